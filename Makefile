@@ -1,0 +1,70 @@
+# Counterclaim. `make run` and `make test` need Python 3.11+, python3-venv and make, nothing else.
+
+INBOX ?= examples/inbox
+WAREHOUSE ?= warehouse
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+
+# The lock files are complete: nothing is resolved, every package is checked against its hash.
+define install
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(1)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+endef
+
+$(VENV)/run.stamp: requirements/run.lock pyproject.toml
+	$(call install,requirements/run.lock)
+
+$(VENV)/dev.stamp: requirements/dev.lock pyproject.toml
+	$(call install,requirements/dev.lock)
+
+.PHONY: run
+run: $(VENV)/run.stamp ## take in INBOX (default examples/inbox) and publish to WAREHOUSE (default warehouse/)
+	$(BIN)/counterclaim run "$(INBOX)" --warehouse "$(WAREHOUSE)"
+
+.PHONY: dev
+dev: $(VENV)/run.stamp ## Dagster's UI, schedule and sensor on http://127.0.0.1:3000
+	mkdir -p .dagster
+	DAGSTER_HOME="$(CURDIR)" COUNTERCLAIM_DAGSTER="$(CURDIR)/.dagster" COUNTERCLAIM_INBOX="$(INBOX)" \
+	COUNTERCLAIM_WAREHOUSE="$(WAREHOUSE)" $(BIN)/dagster dev --module-name pipelines.definitions
+
+.PHONY: test
+test: lint types imports definitions unit ## everything that CI runs
+
+.PHONY: lint
+lint: $(VENV)/dev.stamp ## ruff: lint and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+.PHONY: types
+types: $(VENV)/dev.stamp ## mypy, strict
+	$(BIN)/mypy
+
+.PHONY: imports
+imports: $(VENV)/dev.stamp ## which part may import which
+	$(BIN)/lint-imports
+
+.PHONY: definitions
+definitions: $(VENV)/dev.stamp ## Dagster loads the definitions
+	$(BIN)/dg check defs
+
+.PHONY: unit
+unit: $(VENV)/dev.stamp ## pytest
+	$(BIN)/pytest
+
+.PHONY: lock
+lock: ## write requirements/*.lock anew (needs uv on the PATH)
+	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/run.lock
+	uv pip compile pyproject.toml --extra build --extra dev --constraint requirements/run.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/dev.lock
+
+.PHONY: clean
+clean: ## remove what runs and tests leave behind, but no warehouse
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .dagster
