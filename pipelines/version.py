@@ -1,0 +1,5 @@
+"""The version of this code, as rows and snapshots name it."""
+
+from importlib.metadata import version
+
+CODE_VERSION = version("counterclaim")

@@ -1,0 +1,31 @@
+"""The contracts: one module per table, in the order in which an article travels."""
+
+from schemas import (  # noqa: F401, I001 - importing declares the contract; the order is the order of the flow
+    sources,
+    documents,
+    articles,
+    extractions,
+    claims,
+    claim_frames,
+    figures,
+    actor_mentions,
+    place_mentions,
+    actors,
+    actor_names,
+    actor_links,
+    places,
+    events,
+    event_accounts,
+    claim_events,
+    event_participants,
+    claim_links,
+    article_origins,
+    event_redirects,
+    quarantine,
+    runs,
+    snapshots,
+)
+from schemas.contract import CONTRACTS as TABLES
+from schemas.contract import Contract, ColumnContract, Table
+
+__all__ = ["TABLES", "ColumnContract", "Contract", "Table"]

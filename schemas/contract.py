@@ -1,0 +1,153 @@
+"""A contract: a pandera model of a table, and all that a pandera model does not say.
+
+`@contract(...)` stands above the model of each table; `schemas.TABLES` collects them in the order of the flow.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.vocabularies import Term
+
+if TYPE_CHECKING:
+    from polars._typing import PolarsDataType
+    from pandera.api.polars.components import Column as PanderaColumn
+    from pandera.api.polars.container import DataFrameSchema
+
+
+class Table(pa.DataFrameModel):
+    """Base of every table's model: the columns are these, no more, and never coerced."""
+
+    class Config:
+        """Pandera's settings for all tables."""
+
+        strict = True
+        coerce = False
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnContract:
+    """One column as readers of the contract see it."""
+
+    name: str
+    dtype: pl.DataType
+    nullable: bool
+    description: str
+    vocabulary: type[Term] | None
+    references: str | None
+    personal: bool
+    unit: str | None
+
+    @property
+    def referenced(self) -> tuple[str, str] | None:
+        """The (table, column) that each value must exist in."""
+        if self.references is None:
+            return None
+        table, column = self.references.split(".")
+        return table, column
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What readers of a table may rely on."""
+
+    name: str
+    version: str
+    grain: str
+    key: tuple[str, ...]
+    group: str
+    partition_by: str | None
+    budget: float
+    model: type[Table]
+    owner: str = "counterclaim"
+
+    @property
+    def contract_id(self) -> str:
+        """Stable id of the contract, over all its versions."""
+        return f"counterclaim.{self.name}"
+
+    @property
+    def description(self) -> str:
+        """What the table is for: the model's docstring, as one paragraph."""
+        return " ".join((self.model.__doc__ or "").split())
+
+    @cached_property
+    def pandera(self) -> "DataFrameSchema":
+        """The compiled pandera schema."""
+        return self.model.to_schema()
+
+    @cached_property
+    def columns(self) -> tuple[ColumnContract, ...]:
+        """The columns, in the order in which they are declared."""
+        return tuple(self._columns())
+
+    @cached_property
+    def polars_schema(self) -> pl.Schema:
+        """Column names and polars types."""
+        return pl.Schema({column.name: column.dtype for column in self.columns})
+
+    def frame(self, rows: list[dict[str, Any]]) -> pl.DataFrame:
+        """Rows as a data frame with exactly this table's columns and types."""
+        return pl.DataFrame(rows, schema=self.polars_schema, orient="row")
+
+    def empty(self) -> pl.DataFrame:
+        """The table without rows."""
+        return pl.DataFrame(schema=self.polars_schema)
+
+    def _columns(self) -> Iterator[ColumnContract]:
+        columns = cast("dict[str, PanderaColumn]", self.pandera.columns)
+        for name, declared in columns.items():
+            metadata = declared.metadata or {}
+            yield ColumnContract(
+                name=name,
+                dtype=instance(declared.dtype.type),
+                nullable=declared.nullable,
+                description=declared.description or "",
+                vocabulary=metadata.get("vocabulary"),
+                references=metadata.get("references"),
+                personal=bool(metadata.get("personal")),
+                unit=metadata.get("unit"),
+            )
+
+
+def instance(dtype: "PolarsDataType") -> pl.DataType:
+    """A polars type as an instance; polars also takes the bare class of a type without parameters."""
+    return dtype if isinstance(dtype, pl.DataType) else dtype()
+
+
+Model = TypeVar("Model", bound=type[Table])
+CONTRACTS: dict[str, Contract] = {}
+"""Every declared contract by table name; filled by `contract` as the table modules are imported."""
+
+
+def contract(
+    name: str,
+    *,
+    version: str,
+    grain: str,
+    key: tuple[str, ...],
+    group: str,
+    partition_by: str | None = None,
+    budget: float = 0.2,
+) -> Callable[[Model], Model]:
+    """Declare the contract of a table above its pandera model.
+
+    Args:
+        name: the table's name.
+        version: semantic version of the contract.
+        grain: what one row is.
+        key: the columns that no two rows share.
+        group: the stage of the flow that writes it (Dagster's asset group).
+        partition_by: the day column that its Parquet files are partitioned by.
+        budget: the share of a batch that may be refused; above it nothing of the batch is published.
+    """
+
+    def declare(model: Model) -> Model:
+        CONTRACTS[name] = Contract(name, version, grain, key, group, partition_by, budget, model)
+        return model
+
+    return declare

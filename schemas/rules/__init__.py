@@ -1,0 +1,104 @@
+"""Rules across rows and tables: what pandera's column checks cannot say.
+
+Keys, references and type pairs follow from the contracts and are generated here. The others are SQL files beside this
+module: each selects the key of every row that breaks the rule, and the value at fault as `bad_value`. The same SQL
+judges a batch before it is staged and the whole snapshot before it is published.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from schemas.contract import CONTRACTS, Contract
+from schemas.vocabularies import EventSubtype
+
+_HEADER = re.compile(r"^-- (rule|column|reason|tables): (.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule; `sql` selects the key columns and `bad_value` of the rows that break it."""
+
+    rule_id: str
+    table: str
+    column: str | None
+    reason: str
+    tables: frozenset[str]
+    sql: str
+
+
+@cache
+def rules_of(table: str) -> tuple[Rule, ...]:
+    """Every rule of a table, generated and written."""
+    contract = CONTRACTS[table]
+    generated = (*_unique_key(contract), *_references(contract), *_subtypes(contract))
+    return (*generated, *(rule for rule in _written() if rule.table == table))
+
+
+def _unique_key(contract: Contract) -> Iterator[Rule]:
+    key = ", ".join(contract.key)
+    yield Rule(
+        rule_id=f"{contract.name}.key.unique",
+        table=contract.name,
+        column=contract.key[0],
+        reason=f"no two rows may share {key}; keep one of them",
+        tables=frozenset({contract.name}),
+        sql=f"select {key}, {contract.key[0]} as bad_value from {contract.name} group by {key} having count(*) > 1",  # noqa: S608 - names of contracts
+    )
+
+
+def _references(contract: Contract) -> Iterator[Rule]:
+    key = ", ".join(f"t.{name}" for name in contract.key)
+    for column in contract.columns:
+        if column.referenced is None:
+            continue
+        other, other_column = column.referenced
+        yield Rule(
+            rule_id=f"{contract.name}.{column.name}.references",
+            table=contract.name,
+            column=column.name,
+            reason=f"must exist in {column.references}; publish that row first, or mend the reference",
+            tables=frozenset({contract.name, other}),
+            sql=f"select {key}, t.{column.name} as bad_value from {contract.name} t "  # noqa: S608 - names of contracts
+            f"anti join {other} o on t.{column.name} = o.{other_column} where t.{column.name} is not null",
+        )
+
+
+def _subtypes(contract: Contract) -> Iterator[Rule]:
+    if not {"event_type", "event_subtype"} <= set(contract.polars_schema):
+        return
+    pairs = ", ".join(f"('{term.event_type}', '{term}')" for term in EventSubtype)
+    yield Rule(
+        rule_id=f"{contract.name}.event_subtype.of_type",
+        table=contract.name,
+        column="event_subtype",
+        reason="must be a sub-event type of the row's event_type (ACLED codebook)",
+        tables=frozenset({contract.name}),
+        sql=f"select {', '.join(contract.key)}, event_subtype as bad_value from {contract.name} "  # noqa: S608 - names of contracts
+        f"where (event_type, event_subtype) not in ({pairs})",
+    )
+
+
+@cache
+def _written() -> tuple[Rule, ...]:
+    folder = files(__name__)
+    return tuple(
+        _parsed(file.read_text(encoding="utf-8"))
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".sql")
+    )
+
+
+def _parsed(sql: str) -> Rule:
+    header = dict(_HEADER.findall(sql))
+    rule_id = header["rule"]
+    return Rule(
+        rule_id=rule_id,
+        table=rule_id.split(".")[0],
+        column=header.get("column"),
+        reason=header["reason"],
+        tables=frozenset(header["tables"].split(", ")),
+        sql=sql,
+    )

@@ -1,0 +1,7 @@
+-- rule: claim_frames.date_end.not_before_start
+-- column: date_end
+-- reason: must not lie before date_start, and both are known or neither is
+-- tables: claim_frames
+select claim_id, date_end::varchar as bad_value
+from claim_frames
+where date_end < date_start or (date_start is null) <> (date_end is null)

@@ -1,0 +1,9 @@
+-- rule: claim_frames.trigger_text.quotes
+-- column: trigger_text
+-- reason: must be the characters of the article between trigger_start and trigger_end
+-- tables: claim_frames, claims, articles
+select claim_frames.claim_id, trigger_text as bad_value
+from claim_frames
+join claims using (claim_id)
+join articles on articles.article_id = claims.article_id
+where trigger_text is distinct from span_text(if(field = 'title', title, text), trigger_start, trigger_end)

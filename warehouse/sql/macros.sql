@@ -1,0 +1,2 @@
+-- The characters of a text between two offsets: 0-based, end exclusive, in Unicode code points.
+create or replace macro span_text(txt, start_at, end_at) as substring(txt, start_at + 1, end_at - start_at);
