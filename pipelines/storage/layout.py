@@ -1,0 +1,83 @@
+"""Where everything lies in a warehouse folder.
+
+counterclaim.duckdb -> current/counterclaim.duckdb
+parquet             -> current/parquet
+current             -> versions/000003          the one link that a publication swaps
+versions/000003/    counterclaim.duckdb, parquet/<table>/..., manifest.json; never changed once published
+staging/<table>/    partitions of the next version; survives a killed run, and the next run goes on from it
+documents/ab/<id>   raw bytes as received
+.lock               held by the run that writes
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from schemas.contract import Contract
+
+DUCKDB_NAME = "counterclaim.duckdb"
+PART_NAME = "part-0.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseLayout:
+    """The paths of one warehouse."""
+
+    root: Path
+
+    @property
+    def current(self) -> Path:
+        """The link to the published version."""
+        return self.root / "current"
+
+    @property
+    def versions(self) -> Path:
+        """Folder of the published versions."""
+        return self.root / "versions"
+
+    @property
+    def staging(self) -> Path:
+        """Folder of the partitions that the next version will have."""
+        return self.root / "staging"
+
+    @property
+    def documents(self) -> Path:
+        """Folder of the raw bytes."""
+        return self.root / "documents"
+
+    @property
+    def lock(self) -> Path:
+        """The file that a writing run locks."""
+        return self.root / ".lock"
+
+    @property
+    def duckdb(self) -> Path:
+        """What readers open."""
+        return self.root / DUCKDB_NAME
+
+    def document(self, document_id: str) -> Path:
+        """Where the bytes of a raw document are kept."""
+        return self.documents / document_id[:2] / document_id
+
+    def version(self, number: int) -> Path:
+        """Folder of one published version."""
+        return self.versions / f"{number:06d}"
+
+    def published_numbers(self) -> list[int]:
+        """The numbers of the versions that are kept, ascending."""
+        if not self.versions.is_dir():
+            return []
+        return sorted(int(path.name) for path in self.versions.iterdir() if path.name.isdigit())
+
+    def current_number(self) -> int | None:
+        """The number of the version that readers see; None before the first."""
+        return int(self.current.resolve().name) if self.current.is_dir() else None
+
+
+def part_path(contract: Contract, partition: date | None) -> Path:
+    """Path of a table's file, from the folder of all tables."""
+    if contract.partition_by is None:
+        return Path(contract.name, PART_NAME)
+    if partition is None:
+        raise ValueError(f"{contract.name} is partitioned by {contract.partition_by}: name the day")
+    return Path(contract.name, f"{contract.partition_by}={partition.isoformat()}", PART_NAME)
