@@ -1,4 +1,4 @@
-"""The table `claim_frames`: what one claim says of an event."""
+"""The table `claim_frames`: one claim that describes an event."""
 
 from schemas.columns import Boolean, Day, Integer, String, column, identifier, offset
 from schemas.contract import Table, contract
@@ -8,7 +8,7 @@ from schemas.vocabularies import DateBasis, EventSubtype, EventType, Facet, Mode
 @contract(
     "claim_frames",
     version="1.0.0",
-    grain="what one claim says of an event",
+    grain="one claim that describes an event",
     key=("claim_id",),
     group="claims",
     partition_by="ingest_date",

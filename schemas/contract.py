@@ -14,9 +14,9 @@ import polars as pl
 from schemas.vocabularies import Term
 
 if TYPE_CHECKING:
-    from polars._typing import PolarsDataType
     from pandera.api.polars.components import Column as PanderaColumn
     from pandera.api.polars.container import DataFrameSchema
+    from polars._typing import PolarsDataType
 
 
 class Table(pa.DataFrameModel):
