@@ -1,7 +1,7 @@
 """The contract gate: rows in, accepted and refused rows out, with every reason.
 
-Nothing is staged that has not passed here. Pandera judges the columns on polars at full depth; the rules across rows and
-tables run as SQL in an in-memory DuckDB that sees the batch beside the rows that it refers to.
+Nothing is staged that has not passed here. Pandera judges the columns on polars at full depth; the rules across
+rows and tables run as SQL in an in-memory DuckDB that sees the batch beside the rows that it refers to.
 """
 
 from collections.abc import Iterator, Mapping
@@ -50,6 +50,8 @@ def judge(contract: Contract, batch: pl.DataFrame, context: Mapping[str, pl.Data
         context: rows of other tables that the batch may refer to, by table name. A rule that needs a table which is
             not given here is left to the audit of the snapshot.
     """
+    if batch.is_empty():
+        return Verdict(batch, batch, {})
     rows = batch.with_row_index(_ROW)
     failures = [*_column_failures(contract, batch), *_rule_failures(contract, rows, context)]
     refused: set[int] = set()

@@ -1,6 +1,6 @@
 """The table `actor_links`: one relation between two actors, with the claim or registry it comes from."""
 
-from schemas.columns import Day, String, column, identifier
+from schemas.columns import Day, String, column, identifier, registry_id
 from schemas.contract import Table, contract
 from schemas.vocabularies import ActorRelation
 
@@ -16,9 +16,9 @@ class ActorLinks(Table):
     """Who belongs to whom, speaks for whom, came out of whom, fights beside whom."""
 
     actor_link_id: String = identifier("hash of the actors, the relation and the claim")
-    actor_id: String = identifier("the actor", references="actors.actor_id")
+    actor_id: String = registry_id("the actor", references="actors.actor_id")
     relation: String = column("the relation", vocabulary=ActorRelation)
-    other_actor_id: String = identifier("the other actor", references="actors.actor_id")
+    other_actor_id: String = registry_id("the other actor", references="actors.actor_id")
     claim_id: String = identifier(
         "the claim that states it; NULL where the registry does", nullable=True, references="claims.claim_id"
     )

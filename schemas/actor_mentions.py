@@ -1,6 +1,6 @@
 """The table `actor_mentions`: one actor named by the claims of one article."""
 
-from schemas.columns import Boolean, Day, String, column, identifier
+from schemas.columns import Boolean, Day, String, column, identifier, registry_id
 from schemas.contract import Table, contract
 from schemas.vocabularies import ActorKind
 
@@ -18,7 +18,7 @@ class ActorMentions(Table):
 
     article_id: String = identifier("the article", references="articles.article_id")
     ingest_date: Day = column("the article's day of ingestion; partition of the files")
-    actor_id: String = identifier("the actor")
+    actor_id: String = registry_id("the actor")
     name: String = column("its name in the registry, or as read", personal=True)
     kind: String = column("PLOVER sector", vocabulary=ActorKind)
     country: String = column(

@@ -1,6 +1,6 @@
 """The table `actors`: one actor."""
 
-from schemas.columns import Boolean, String, column, identifier
+from schemas.columns import Boolean, String, column, registry_id
 from schemas.contract import Table, contract
 from schemas.vocabularies import ActorKind
 
@@ -15,7 +15,7 @@ from schemas.vocabularies import ActorKind
 class Actors(Table):
     """Everybody who claims, or whom claims are about: of the registry, or provisional where the registry does not know the name."""
 
-    actor_id: String = identifier("hash of the registry's key, or of kind and name")
+    actor_id: String = registry_id("the registry's id, or a hash of kind and name")
     name: String = column("name in English", personal=True)
     kind: String = column("PLOVER sector", vocabulary=ActorKind)
     country: String = column(

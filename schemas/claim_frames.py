@@ -1,6 +1,6 @@
 """The table `claim_frames`: one claim that describes an event."""
 
-from schemas.columns import Boolean, Day, Integer, String, column, identifier, offset
+from schemas.columns import Boolean, Day, Integer, String, column, identifier, offset, registry_id
 from schemas.contract import Table, contract
 from schemas.vocabularies import DateBasis, EventSubtype, EventType, Facet, Mode
 
@@ -30,10 +30,10 @@ class ClaimFrames(Table):
         "what is acted upon ('helicopter', 'town'), a lemma of the trigger lexicon", nullable=True
     )
     polarity: Integer = column("+1 the content as worded says that it happened, -1 that it did not", isin=[-1, 1])
-    initiator_id: String = identifier("who acts", nullable=True, references="actors.actor_id")
-    target_id: String = identifier("who is acted upon", nullable=True, references="actors.actor_id")
-    supporter_id: String = identifier("who helps", nullable=True, references="actors.actor_id")
-    place_id: String = column("where", nullable=True, references="places.place_id")
+    initiator_id: String = registry_id("who acts", nullable=True, references="actors.actor_id")
+    target_id: String = registry_id("who is acted upon", nullable=True, references="actors.actor_id")
+    supporter_id: String = registry_id("who helps", nullable=True, references="actors.actor_id")
+    place_id: String = registry_id("where", nullable=True, references="places.place_id")
     country: String = column("ISO 3166-1 alpha-3 code of where", nullable=True, str_matches=r"^[A-Z]{3}$")
     geo_precision: Integer = column(
         "UCDP: 1 exact, 2 within 25 km, 3 and 4 second and first-order division, 5 larger or vague, 6 country, 7 water or air",

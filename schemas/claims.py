@@ -1,6 +1,6 @@
 """The table `claims`: one attributed statement, or one that the outlet reports as fact."""
 
-from schemas.columns import Day, Integer, Number, Spans, String, column, identifier, offset
+from schemas.columns import Day, Integer, Number, Spans, String, column, identifier, offset, registry_id
 from schemas.contract import Table, contract
 from schemas.vocabularies import Attribution, Factuality, Field, Quotation, Stance
 
@@ -45,12 +45,12 @@ class Claims(Table):
     factuality: String = column(
         "how certain the source is of the content, and of which polarity", vocabulary=Factuality
     )
-    claimant_id: String = identifier(
+    claimant_id: String = registry_id(
         "the organisation, state or group that speaks; NULL if unresolved",
         nullable=True,
         references="actors.actor_id",
     )
-    claimant_person_id: String = identifier("the person who speaks", nullable=True, references="actors.actor_id")
+    claimant_person_id: String = registry_id("the person who speaks", nullable=True, references="actors.actor_id")
     claimant_role: String = column("the role in which the person speaks ('spokesman')", nullable=True)
     via_claim_id: String = identifier(
         "the claim in which this one is told (A said that B said)",

@@ -24,6 +24,7 @@ Failures = Annotated[
 ]
 
 HASH_ID = r"^[0-9a-f]{32}$"
+REGISTRY_ID = r"^[A-Za-z0-9][A-Za-z0-9:._-]*$"
 
 
 def column(
@@ -60,6 +61,11 @@ def column(
 def identifier(description: str, *, nullable: bool = False, references: str | None = None) -> Any:
     """Declare an id of 32 hex digits, as `pipelines.ids.row_id` makes them."""
     return column(description, nullable=nullable, references=references, str_matches=HASH_ID)
+
+
+def registry_id(description: str, *, nullable: bool = False, references: str | None = None) -> Any:
+    """Declare the id of an actor or a place: the registry's own, readable one ('state:MLI'), or a hash."""
+    return column(description, nullable=nullable, references=references, str_matches=REGISTRY_ID)
 
 
 def offset(description: str, *, nullable: bool = True) -> Any:

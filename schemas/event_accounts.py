@@ -1,6 +1,6 @@
 """The table `event_accounts`: one of the rival versions of an event."""
 
-from schemas.columns import Day, Integer, String, column, identifier
+from schemas.columns import Day, Integer, String, column, identifier, registry_id
 from schemas.contract import Table, contract
 from schemas.vocabularies import EventSubtype, EventType, Mode
 
@@ -21,7 +21,7 @@ class EventAccounts(Table):
     event_type: String = column("ACLED event type as this version has it", vocabulary=EventType)
     event_subtype: String = column("ACLED sub-event type as this version has it", vocabulary=EventSubtype)
     mode: String = column("PLOVER mode as this version has it", nullable=True, vocabulary=Mode)
-    place_id: String = column("where, as this version has it", nullable=True, references="places.place_id")
+    place_id: String = registry_id("where, as this version has it", nullable=True, references="places.place_id")
     date_start: Day = column("first possible day, as this version has it", nullable=True)
     date_end: Day = column("last possible day, as this version has it", nullable=True)
     killed_low: Integer = column("fewest killed that its claims allow", nullable=True, ge=0)

@@ -1,6 +1,6 @@
 """The table `event_participants`: one actor in one role, as one claim has it."""
 
-from schemas.columns import String, column, identifier
+from schemas.columns import String, column, identifier, registry_id
 from schemas.contract import Table, contract
 from schemas.vocabularies import ParticipantRole
 
@@ -17,6 +17,6 @@ class EventParticipants(Table):
 
     event_id: String = identifier("the event", references="events.event_id")
     account_id: String = identifier("the account", references="event_accounts.account_id")
-    actor_id: String = identifier("the actor", references="actors.actor_id")
+    actor_id: String = registry_id("the actor", references="actors.actor_id")
     role: String = column("the part it plays", vocabulary=ParticipantRole)
     claim_id: String = identifier("the claim that says so", references="claims.claim_id")

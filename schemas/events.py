@@ -1,6 +1,6 @@
 """The table `events`: one occurrence or state of affairs that claims are about."""
 
-from schemas.columns import Day, Integer, String, Utc, column, identifier
+from schemas.columns import Day, Integer, String, Utc, column, identifier, registry_id
 from schemas.contract import Table, contract
 from schemas.vocabularies import DateBasis, EventSubtype, EventType, Mode
 
@@ -27,7 +27,7 @@ class Events(Table):
         "UCDP: 1 day, 2 up to six days, 3 week, 4 month, 5 year", nullable=True, ge=1, le=5
     )
     date_basis: String = column("where the date comes from", vocabulary=DateBasis)
-    place_id: String = column("where", nullable=True, references="places.place_id")
+    place_id: String = registry_id("where", nullable=True, references="places.place_id")
     country: String = column("ISO 3166-1 alpha-3 code of where", nullable=True, str_matches=r"^[A-Z]{3}$")
     geo_precision: Integer = column(
         "UCDP: 1 exact, 2 within 25 km, 3 and 4 second and first-order division, 5 larger or vague, 6 country, 7 water or air",

@@ -1,6 +1,6 @@
 """The table `figures`: one number claimed."""
 
-from schemas.columns import Day, Integer, String, column, identifier, offset
+from schemas.columns import Day, Integer, String, column, identifier, offset, registry_id
 from schemas.contract import Table, contract
 from schemas.vocabularies import Measure
 
@@ -23,7 +23,7 @@ class Figures(Table):
     low: Integer = column("lowest number that the words allow", nullable=True, ge=0)
     best: Integer = column("the number given; NULL where only bounds are", nullable=True, ge=0)
     high: Integer = column("highest number that the words allow; NULL where open", nullable=True, ge=0)
-    of_actor_id: String = identifier("whose losses they are", nullable=True, references="actors.actor_id")
+    of_actor_id: String = registry_id("whose losses they are", nullable=True, references="actors.actor_id")
     what: String = column("the words for what is counted ('soldiers')", nullable=True)
     figure_start: Integer = offset("first character, in the claim's field", nullable=False)
     figure_end: Integer = offset("end, exclusive", nullable=False)

@@ -1,6 +1,6 @@
 """The table `place_mentions`: one place named by the claims of one article."""
 
-from schemas.columns import Day, Number, String, column, identifier
+from schemas.columns import Day, Number, String, column, identifier, registry_id
 from schemas.contract import Table, contract
 
 
@@ -17,7 +17,7 @@ class PlaceMentions(Table):
 
     article_id: String = identifier("the article", references="articles.article_id")
     ingest_date: Day = column("the article's day of ingestion; partition of the files")
-    place_id: String = column("the place")
+    place_id: String = registry_id("the place")
     name: String = column("name in English")
     admin1: String = column("first-order division", nullable=True)
     country: String = column("ISO 3166-1 alpha-3 code", str_matches=r"^[A-Z]{3}$")

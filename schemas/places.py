@@ -1,6 +1,6 @@
 """The table `places`: one place of the gazetteer that is used."""
 
-from schemas.columns import Number, String, column
+from schemas.columns import Number, String, column, registry_id
 from schemas.contract import Table, contract
 
 
@@ -14,7 +14,7 @@ from schemas.contract import Table, contract
 class Places(Table):
     """Towns, divisions and countries that claims name."""
 
-    place_id: String = column("'geonames:<id>', 'admin1:<country>.<code>' or 'country:<alpha-3>'")
+    place_id: String = registry_id("'geonames:<id>', 'admin1:<country>.<code>' or 'country:<alpha-3>'")
     name: String = column("name in English")
     admin1: String = column("first-order division", nullable=True)
     country: String = column("ISO 3166-1 alpha-3 code", str_matches=r"^[A-Z]{3}$")

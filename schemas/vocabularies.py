@@ -13,8 +13,10 @@ class Term(StrEnum):
 
     meaning: str
 
-    def __new__(cls, value: str, meaning: str) -> Self:
+    def __new__(cls, value: str, meaning: str = "") -> Self:
         """Make the term a string that also knows what it means."""
+        if not meaning:
+            raise TypeError(f"{cls.__name__}.{value} needs a meaning")
         term = str.__new__(cls, value)
         term._value_ = value
         term.meaning = meaning
@@ -104,11 +106,11 @@ class EventSubtype(Term):
 
     event_type: EventType
 
-    def __new__(cls, value: str, event_type: EventType, meaning: str) -> Self:
+    def __new__(cls, value: str, event_type: str = "", meaning: str = "") -> Self:
         """Make the term a string that also knows its type and what it means."""
         term = str.__new__(cls, value)
         term._value_ = value
-        term.event_type = event_type
+        term.event_type = EventType(event_type)
         term.meaning = meaning
         return term
 

@@ -1,4 +1,4 @@
-"""One writer at a time. The lock is the operating system's: it goes with the process that held it, however that ends."""
+"""One writer at a time. The lock is the operating system's: it goes with the process that held it."""
 
 import json
 import os
@@ -47,8 +47,8 @@ def writing(layout: WarehouseLayout, wait_seconds: float = 0) -> Iterator[None]:
     holder = layout.root / ".lock-holder.json"
     try:
         layout.root.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(layout.lock, timeout=wait_seconds, is_singleton=True, thread_local=False)
-        lock.acquire()
+        lock = FileLock(layout.lock, is_singleton=True, thread_local=False)
+        lock.acquire(timeout=wait_seconds)
     except Timeout:
         raise WarehouseBusyError(layout.root, _describe(holder)) from None
     except OSError as error:
