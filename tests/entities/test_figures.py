@@ -1,0 +1,109 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.entities.figures import find_figures
+
+Bounds = tuple[str, int | None, int | None, int | None]
+
+
+def figures(text: str) -> list[Bounds]:
+    return [(f.measure.value, f.low, f.best, f.high) for f in find_figures(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The army killed 35 soldiers.", [("killed", 35, 35, 35)]),
+        ("At least 35 people were killed.", [("killed", 35, 35, None)]),
+        ("Up to 40 people were wounded.", [("wounded", None, None, 40)]),
+        ("About 40 people were wounded.", [("wounded", None, 40, None)]),
+        ("Between 10 and 15 fighters were killed.", [("killed", 10, None, 15)]),
+        ("Dozens were wounded.", [("wounded", 12, None, None)]),
+        ("Two helicopters were shot down.", [("equipment_lost", 2, 2, 2)]),
+        ("More than 300,000 displaced.", [("displaced", 300_000, 300_000, None)]),
+        ("Some 2.5 million people have been displaced.", [("displaced", None, 2_500_000, None)]),
+        ("Thirty-five Malian soldiers were killed.", [("killed", 35, 35, 35)]),
+        ("killing two hundred and five people", [("killed", 205, 205, 205)]),
+        ("The rebels captured 15 fighters and seized three villages.", [("captured", 15, 15, 15), ("area", 3, 3, 3)]),
+        ("The blast left 12 people dead.", [("killed", 12, 12, 12)]),
+        ("The death toll rose to 45.", [("killed", 45, 45, 45)]),
+        ("A soldier was killed.", [("killed", 1, 1, 1)]),
+    ],
+)
+def test_a_number_is_read_with_what_it_counts(text: str, expected: list[Bounds]) -> None:
+    assert figures(text) == expected
+
+
+def test_numbers_in_a_row_share_the_word_that_says_what_became_of_them() -> None:
+    assert figures("Six dead and 12 injured") == [("killed", 6, 6, 6), ("wounded", 12, 12, 12)]
+    assert [f[0] for f in figures("It killed 35 soldiers and 12 civilians.")] == ["killed", "killed"]
+
+
+def test_a_negated_number_is_zero() -> None:
+    assert figures("No one was killed.") == [("killed", 0, 0, 0)]
+    assert figures("No casualties were reported.") == [("killed", 0, 0, 0), ("wounded", 0, 0, 0)]
+
+
+def test_what_is_counted_is_quoted() -> None:
+    text = "They said thirty-five Malian soldiers were killed."
+    (figure,) = find_figures(text)
+    assert figure.what == "Malian soldiers"
+    assert text[figure.start : figure.end] == "thirty-five Malian soldiers"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M23 killed nobody's hope; Su-25 and Mi-17 jets flew.",
+        "A 155 mm shell killed off the talks.",
+        "It cost $5 million at 10:30, 5 km away.",
+        "He was killed in 2022.",
+        "He was killed on 5 May 2022.",
+        "They were killed in ten attacks.",
+        "The rebels downed Su-25 jets.",
+        "Talks lasted 35 days.",
+    ],
+)
+def test_dates_calibres_money_distances_and_models_are_no_figures(text: str) -> None:
+    assert [f for f in find_figures(text) if f.best != 0] == []
+
+
+def test_a_man_s_age_is_not_counted() -> None:
+    assert figures("A 35-year-old man was killed.") == [("killed", 1, 1, 1)]
+
+
+@given(
+    st.one_of(
+        st.text(max_size=200),
+        st.lists(
+            st.sampled_from(
+                [
+                    "killed",
+                    "35",
+                    "1,200",
+                    "soldiers",
+                    "were",
+                    "dozens",
+                    "of",
+                    "million",
+                    "a",
+                    "two",
+                    "and",
+                    "hundred",
+                    "-",
+                    ".",
+                    "no",
+                    "9" * 30,
+                ]
+            )
+        ).map(" ".join),
+    )
+)
+def test_figures_lie_in_the_text_in_order_of_bounds(text: str) -> None:
+    for figure in find_figures(text):
+        assert 0 <= figure.start < figure.end <= len(text)
+        bounds = [b for b in (figure.low, figure.best, figure.high) if b is not None]
+        assert bounds == sorted(bounds)
+        assert bounds
+        assert figure.what in text

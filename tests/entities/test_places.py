@@ -1,0 +1,116 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.entities.places import Gazetteer
+
+GAZETTEER = Gazetteer.load()
+
+
+def places(text: str, *countries: str) -> list[tuple[str, str, int]]:
+    return [(text[m.start : m.end], m.place.place_id, m.geo_precision) for m in GAZETTEER.mentions(text, countries)]
+
+
+def test_precision_follows_the_words_around_the_name() -> None:
+    text = "Drones hit Kidal in the Kidal region, and a base near the Tessalit airport in northern Mali."
+    found = {name: precision for name, _, precision in places(text, "MLI")}
+    assert [p for n, _, p in places(text, "MLI") if n == "Kidal"] == [1, 4]
+    assert found["Tessalit"] == 2
+    assert found["northern Mali"] == 5
+
+
+def test_a_country_is_of_precision_six() -> None:
+    assert places("Talks were held in Chad.") == [("Chad", "country:TCD", 6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "name", "place_id"),
+    [
+        ("fighting in North Kivu province", "COD", "North Kivu", "admin1:CD-NK"),
+        ("shelling of the Donetsk oblast", "UKR", "Donetsk", "admin1:UA-14"),
+        ("clashes in the Sweida governorate", "SYR", "Sweida", "admin1:SY-SU"),
+        ("an ambush in the province of Helmand", "AFG", "Helmand", "admin1:AF-HEL"),
+    ],
+)
+def test_a_division_is_known_by_its_noun(text: str, country: str, name: str, place_id: str) -> None:
+    assert places(text, country) == [(name, place_id, 4)]
+
+
+def test_a_town_has_its_division_and_coordinates() -> None:
+    (mention,) = GAZETTEER.mentions("It fell at Tessalit.", ["MLI"])
+    place = mention.place
+    assert (place.country, place.admin1, place.feature) == ("MLI", "Kidal", "populated_place")
+    assert place.latitude == pytest.approx(20.2, abs=0.1)
+
+
+def test_of_two_towns_of_one_name_the_article_s_country_decides() -> None:
+    assert places("A raid in Tripoli.", "LBN") != places("A raid in Tripoli.", "LBY")
+
+
+def test_a_world_city_beats_its_namesakes_in_the_article_s_country() -> None:
+    (mention,) = GAZETTEER.mentions("He spoke in London.", ["USA", "GBR"])
+    assert mention.place.country == "GBR"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In May the police of no state were nice.",
+        "President Andriy Victoria was reading.",
+        "The Washington Post and Al Jazeera reported it.",
+        "The Middle East is tense, the White House said.",
+        "Justice and Freedom are words.",
+        "Mobile homes burned.",
+        "He wrote it in Kyiv Independent.",
+    ],
+)
+def test_months_persons_words_and_outlets_are_no_places(text: str) -> None:
+    assert places(text, "USA") == []
+
+
+def test_a_small_town_abroad_is_not_believed_without_its_country() -> None:
+    assert places("They saw Tessalit.") == []
+
+
+def test_an_upper_case_report_has_its_towns() -> None:
+    assert ("CHALATENANGO", 1) in [(n, p) for n, _, p in places("A PATROL WAS HIT IN CHALATENANGO TODAY.", "SLV")]
+
+
+@given(
+    st.one_of(
+        st.text(max_size=200),
+        st.lists(
+            st.sampled_from(
+                [
+                    "near",
+                    "northern",
+                    "Mali",
+                    "Kidal",
+                    "region",
+                    "of",
+                    "the",
+                    ",",
+                    "\n",
+                    "St.",
+                    "San",
+                    "José",
+                    "Al-Qa'im",
+                    "Çay",
+                ]
+            )
+        ).map(" ".join),
+    )
+)
+def test_mentions_lie_in_the_text_in_order_without_overlap(text: str) -> None:
+    end = 0
+    for mention in GAZETTEER.mentions(text, ["MLI", "SLV"]):
+        assert end <= mention.start < mention.end <= len(text)
+        assert 1 <= mention.geo_precision <= 7
+        end = mention.end
+
+
+def test_of_two_villages_of_one_name_in_one_country_the_neighbour_of_other_places_is_meant() -> None:
+    alone = GAZETTEER.mentions("Troops entered Andriivka.", ["UKR"])[0].place
+    near_bakhmut = GAZETTEER.mentions("Troops entered Andriivka, south of Bakhmut.", ["UKR"])[0].place
+    assert alone.admin1 != "Donetsk"
+    assert near_bakhmut.admin1 == "Donetsk"
