@@ -33,8 +33,8 @@ run: $(VENV)/run.stamp ## take in INBOX (default examples/inbox) and publish to 
 .PHONY: dev
 dev: $(VENV)/run.stamp ## Dagster's UI, schedule and sensor on http://127.0.0.1:3000
 	mkdir -p .dagster
-	DAGSTER_HOME="$(CURDIR)" COUNTERCLAIM_DAGSTER="$(CURDIR)/.dagster" COUNTERCLAIM_INBOX="$(INBOX)" \
-	COUNTERCLAIM_WAREHOUSE="$(WAREHOUSE)" $(BIN)/dagster dev --module-name pipelines.definitions
+	DAGSTER_HOME="$(CURDIR)" COUNTERCLAIM_INBOX="$(INBOX)" COUNTERCLAIM_WAREHOUSE="$(WAREHOUSE)" \
+	$(BIN)/dagster dev --module-name pipelines.definitions
 
 .PHONY: test
 test: lint types imports definitions unit ## everything that CI runs

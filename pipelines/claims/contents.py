@@ -1,0 +1,282 @@
+"""What stands as the content of a verb that attributes.
+
+What belongs here: one function for each frame of the lexicon, from a cue to the tokens of its content. Which frame
+wins is decided in `verb_rules.py`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from pipelines.claims.cues import VerbCue, outer_speaker
+from pipelines.claims.parse import children, is_verb, subtree
+from pipelines.lexicon.cues import Frame, Lexicon
+
+_CONTRAST = frozenset({"but", "while", "whereas", "though", "although", "however", "yet"})
+_OBJECT_PREPOSITIONS = frozenset({"of", "in", "for", "against", "between", "with", "from", "behind", "over", "at"})
+_GOES_ON = frozenset({"because", "if", "unless", "when", "so", "until"})
+_TEMPORAL = frozenset({"after", "as", "before", "when", "because", "since", "until"})
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The tokens of a content and the word that heads it."""
+
+    tokens: frozenset[int]
+    head: Token
+
+
+def clause(cue: VerbCue, lexicon: Lexicon) -> Content | None:
+    """A complement clause, before or after the verb, or the clause that a parenthetical verb stands in."""
+    token = cue.token
+    if cue.passive and any(s.lower_ != "it" for s in children(token, "nsubjpass")):
+        return None
+    clauses = [
+        c
+        for c in children(token, "ccomp", "csubj", "csubjpass")
+        if _is_finite(c) and not _speaks_first(c, token, lexicon)
+    ]
+    if clauses:
+        parts = [*clauses, *_continuations(token, clauses[0])]
+        tokens = frozenset().union(*(_within(part, token, lexicon) for part in parts))
+        return Content(tokens, clauses[0])
+    if is_verb(token.head) and (token.dep_ == "parataxis" or _speaks_first(token, token.head, lexicon)):
+        host = token.head
+        return Content(_within(host, token, lexicon), host)
+    return None
+
+
+def _continuations(token: Token, first: Token) -> list[Token]:
+    """What the parser hung on the verb though it goes on with the content: "... and that B", "... because B"."""
+    later = [c for c in children(token, "conj", "advcl") if c.i > first.i > token.i]
+    return [
+        c
+        for c in later
+        if any(m.lower_ == "that" if c.dep_ == "conj" else m.lower_ in _GOES_ON for m in children(c, "mark", "advmod"))
+    ]
+
+
+def _speaks_first(verb: Token, host: Token, lexicon: Lexicon) -> bool:
+    """Whether a clause before its verb is in truth the one that speaks: "The spokesman added, they would not"."""
+    speaks = verb.dep_ == "ccomp" and verb.i < host.i and Frame.CLAUSE in lexicon.verbs.get(verb.lemma_.lower(), {})
+    return speaks and bool(children(verb, "nsubj")) and not children(verb, "ccomp", "dobj", "xcomp")
+
+
+def as_clause(cue: VerbCue, lexicon: Lexicon) -> Content | None:
+    """The clause that "as X reported" or "as reported by X" qualifies."""
+    token = cue.token
+    marked = any(c.lower_ == "as" and c.dep_ in ("mark", "advmod") for c in token.children)
+    if token.dep_ != "advcl" or not marked or token.lemma_.lower() not in lexicon.as_verbs:
+        return None
+    host = token.head
+    return Content(frozenset(_within(host, token, lexicon)), host)
+
+
+def quoted(cue: VerbCue, lexicon: Lexicon) -> Content | None:
+    """A masked quotation anywhere below the verb."""
+    for child in cue.token.children:
+        if child.dep_ in ("ccomp", "xcomp", "advcl", "dep", "parataxis", "conj", "dobj") and child.lower_ == "is":
+            return Content(frozenset(subtree(child)), child)
+    return None
+
+
+def infinitive(cue: VerbCue, lexicon: Lexicon) -> Content | None:
+    """ "claims to have ..."; in the passive the subject belongs to the content: "X is said to have ..."."""
+    for child in children(cue.token, "xcomp"):
+        if any(c.lower_ == "to" for c in children(child, "aux")):
+            tokens = _within(child, cue.token, lexicon)
+            for thing in _objects(cue, lexicon):
+                tokens |= _within(thing, cue.token, lexicon)
+            return Content(tokens, child)
+    return None
+
+
+def gerund(cue: VerbCue, lexicon: Lexicon) -> Content | None:
+    """ "denied taking part"."""
+    for child in children(cue.token, "xcomp", "dobj", "ccomp", "pcomp"):
+        if child.tag_ == "VBG" and child.i > cue.token.i:
+            return Content(frozenset(subtree(child)), child)
+    return None
+
+
+def _objects(cue: VerbCue, lexicon: Lexicon) -> list[Token]:
+    """What is stated of: the object, in the passive the subject, or the noun that a participle qualifies."""
+    if not cue.passive:
+        return children(cue.token, "dobj") or _answered_noun(cue, lexicon)
+    return children(cue.token, "nsubjpass") or ([cue.token.head] if cue.token.dep_ == "acl" else [])
+
+
+def _answered_noun(cue: VerbCue, lexicon: Lexicon) -> list[Token]:
+    """The noun of "a charge they deny"."""
+    token = cue.token
+    if token.dep_ != "relcl" or any(s.tag_.startswith("W") for s in children(token, "nsubj")):
+        return []
+    return [token.head] if token.head.lemma_.lower() in lexicon.statement_nouns else []
+
+
+def noun(cue: VerbCue, lexicon: Lexicon) -> Content | None:
+    """The object, or in the passive the subject."""
+    for child in _objects(cue, lexicon):
+        if child.tag_.startswith(("NN", "DT", "PRP", "CD", "JJ")) and child.tag_ != "PRP$":
+            tokens = _without_loose_relative(child, _within(child, cue.token, lexicon))
+            return Content(tokens | _phrases_after(child, cue.token), child)
+    return None
+
+
+def _phrases_after(thing: Token, verb: Token) -> frozenset[int]:
+    """The phrase right after an object that the parser hangs on the verb: "denied any role [in the raid]"."""
+    for prep in children(verb, "prep"):
+        if prep.i == thing.right_edge.i + 1 and prep.lower_ in _OBJECT_PREPOSITIONS:
+            return frozenset(subtree(prep))
+    return frozenset()
+
+
+def _without_loose_relative(noun: Token, tokens: frozenset[int]) -> frozenset[int]:
+    """A noun phrase without the relative clause after a comma, which is the outlet's own remark."""
+    for relative in [t for t in noun.subtree if t.dep_ == "relcl"]:
+        left = relative.left_edge.i
+        if left > 0 and noun.doc[left - 1].text in (",", "-", "--", "—", "–"):
+            tokens -= frozenset(subtree(relative))
+    return tokens
+
+
+def statement(cue: VerbCue, lexicon: Lexicon) -> Content | None:
+    """An object that names a statement, or takes one up."""
+    content = noun(cue, lexicon)
+    if content is None:
+        return None
+    head = content.head
+    names_one = head.lemma_.lower() in lexicon.statement_nouns or head.lemma_.lower() in lexicon.nouns
+    return content if names_one or head.lower_ in lexicon.statement_pronouns else None
+
+
+def prepositional(preposition: str) -> Callable[[VerbCue, Lexicon], Content | None]:
+    """The object with the phrase of a preposition: "accused X of Y", "attributed X to Y"; or that phrase alone."""
+
+    def find(cue: VerbCue, lexicon: Lexicon) -> Content | None:
+        objects = _objects(cue, lexicon)
+        for host in [cue.token, *objects]:
+            for prep in children(host, "prep"):
+                if prep.lower_ == preposition and prep.i > cue.token.i:
+                    if any(thing.tag_.startswith("W") for thing in objects):
+                        return None
+                    tokens = set(subtree(prep))
+                    tokens = set(_without_loose_relative(prep, frozenset(tokens)))
+                    for thing in objects:
+                        tokens |= _within(thing, cue.token, lexicon)
+                    if not objects:
+                        tokens.discard(prep.i)
+                    return Content(frozenset(tokens), (objects or [prep])[0])
+        return None
+
+    return find
+
+
+def as_phrase(cue: VerbCue, lexicon: Lexicon) -> Content | None:
+    """ "described X as Y", "quoted X as saying Y"."""
+    objects = _objects(cue, lexicon)
+    if not objects:
+        return None
+    content = prepositional("as")(cue, lexicon)
+    if content is not None:
+        return content
+    for token in cue.token.doc[objects[0].i :]:
+        if token.lower_ == "as" and children(token, "pcomp"):
+            return Content(frozenset({*subtree(objects[0]), *subtree(token)}), objects[0])
+    return None
+
+
+def predicate(cue: VerbCue, lexicon: Lexicon) -> Content | None:
+    """ "called X Y": all that follows the verb of its object and predicate."""
+    token = cue.token
+    parts = [c for c in children(token, "dobj", "oprd", "ccomp", "xcomp", "acomp", "attr") if c.i > token.i]
+    if cue.passive:
+        if cue.source is None:
+            return None
+        parts = [*children(token, "nsubjpass"), *parts]
+    parts += [
+        p
+        for p in children(token, "prep")
+        if parts and p.i == parts[-1].right_edge.i + 1 and p.lower_ not in ("on", "in", "after")
+    ]
+    has_predicate = any(p.dep_ in ("oprd", "acomp", "attr", "ccomp", "xcomp") for p in parts)
+    if not has_predicate or any(any(c.lower_ in ("to", "that") for c in p.lefts) for p in parts):
+        return None
+    tokens = frozenset().union(*(_within(part, token, lexicon) for part in parts))
+    return Content(tokens, parts[0])
+
+
+FINDERS: Mapping[Frame, Callable[[VerbCue, Lexicon], Content | None]] = {
+    Frame.CLAUSE: clause,
+    Frame.QUOTE: quoted,
+    Frame.GERUND: gerund,
+    Frame.INFINITIVE: infinitive,
+    Frame.AS: as_phrase,
+    Frame.OF: prepositional("of"),
+    Frame.FOR: prepositional("for"),
+    Frame.ON: prepositional("on"),
+    Frame.TO: prepositional("to"),
+    Frame.PREDICATE: predicate,
+    Frame.STATEMENT: statement,
+    Frame.OBJECT: noun,
+}
+"""The finders in the order in which they are tried: the fullest content first."""
+
+
+def _is_finite(head: Token) -> bool:
+    """Whether a clause has a finite verb; a small clause ("called the attack cowardly") has none."""
+    if head.tag_ in ("VBD", "VBZ", "VBP", "MD"):
+        return True
+    if any(c.lower_ == "to" for c in children(head, "aux")):
+        return False
+    if children(head, "nsubj") and (
+        head.tag_ == "VB" or (head.tag_.startswith("NN") and children(head, "dobj", "ccomp"))
+    ):
+        return True
+    return any(
+        c.dep_ in ("aux", "auxpass", "cop") and c.tag_ in ("VBD", "VBZ", "VBP", "MD", "VB") for c in head.children
+    ) or (head.tag_ == "VBN" and bool(children(head, "nsubj", "nsubjpass")))
+
+
+def _within(head: Token, cue: Token, lexicon: Lexicon) -> frozenset[int]:
+    """The subtree of a content, without the cue's own and without clauses in which others speak."""
+    tokens = subtree(head)
+    if cue.i in tokens:
+        tokens -= subtree(cue)
+    for token in [t for t in head.subtree if t.i in tokens and t.i != head.i]:
+        if _is_foreign(token, lexicon):
+            tokens -= subtree(token)
+            tokens = {i for i in tokens if not _is_dangling(head.doc[i], token)}
+    return frozenset(tokens)
+
+
+def _is_foreign(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a conjunct or adverbial clause is somebody else's statement, which the parser hung into this one."""
+    if token.dep_ not in ("conj", "advcl", "parataxis") or not is_verb(token):
+        return False
+    if token.lower_ == "citing":
+        return True
+    if any(c.lower_ == "that" and c.dep_ == "mark" for c in token.children):
+        return False
+    frames = lexicon.verbs.get(token.lemma_.lower(), {})
+    speaks = Frame.CLAUSE in frames or Frame.OBJECT in frames
+    if speaks and outer_speaker(token, lexicon) is not None:
+        return True
+    own_subject = any(s.tag_ not in ("PRP", "WDT", "WP", "EX") for s in children(token, "nsubj"))
+    if not (speaks and own_subject):
+        return False
+    marks = {c.lower_ for c in children(token, "mark", "advmod")}
+    if token.dep_ == "advcl" and not marks & _CONTRAST:
+        return bool(marks & _TEMPORAL) and bool(children(token, "ccomp"))
+    return bool(children(token, "ccomp", "dobj", "xcomp"))
+
+
+def _is_dangling(word: Token, cut: Token) -> bool:
+    """Whether a conjunction joined only what was cut off."""
+    return (
+        word.dep_ == "cc"
+        and word.head.i == cut.head.i
+        and word.i < cut.i
+        and all(c.i >= cut.i or c.i < word.i for c in children(word.head, "conj"))
+    )

@@ -1,0 +1,308 @@
+"""Finding the verbs that attribute in a parsed sentence, whether they are negated or unreal, and whose they are.
+
+What belongs here: the cue word group and its subject. What stands as its content is in `contents.py`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from spacy.tokens import Token
+
+from pipelines.claims.parse import SUBJECTS, Parse, children, is_verb
+from pipelines.lexicon.cues import CueVerb, Frame, Lexicon
+
+_MAX_CLIMB = 6
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_LINKS_TO_SUBJECT = frozenset({"advcl", "xcomp", "pcomp", "prep", "conj", "dep", "acl", "acomp", "parataxis"})
+
+
+class Reality(StrEnum):
+    """Whether the text says that the source made the statement."""
+
+    STATED = "stated"
+    NEGATED = "negated"
+    WITHHELD = "withheld"
+    UNREAL = "unreal"
+
+
+@dataclass(frozen=True, slots=True)
+class VerbCue:
+    """A verb that attributes: `first` to `last` are the tokens of the group with auxiliaries and negation.
+
+    `source` is the head of the noun phrase that speaks, None where the text names none.
+    """
+
+    token: Token
+    first: int
+    last: int
+    frames: dict[Frame, CueVerb]
+    reality: Reality
+    passive: bool
+    source: Token | None
+
+
+def verb_cues(parse: Parse, lexicon: Lexicon) -> Iterator[VerbCue]:
+    """The attributing verbs of a sentence, in order, those of unreal clauses left out."""
+    for token in parse.doc:
+        frames = lexicon.verbs.get(_lemma(token, lexicon))
+        if not frames or not (is_verb(token) or _acts_as_verb(token)) or parse.masked_quote(token):
+            continue
+        reality = reality_of(token, lexicon)
+        if reality is Reality.UNREAL:
+            continue
+        passive = is_passive(token)
+        first, last = _group(token, lexicon)
+        yield VerbCue(token, first, last, dict(frames), reality, passive, source_of(token, lexicon))
+
+
+def _lemma(token: Token, lexicon: Lexicon) -> str:
+    lemma = token.lemma_.lower()
+    if lemma in lexicon.verbs or not token.tag_.startswith(("NN", "JJ")):
+        return lemma
+    return lemma.removesuffix("s")
+
+
+def _acts_as_verb(token: Token) -> bool:
+    """Whether a word tagged otherwise governs a subject: headlines and names mislead the tagger."""
+    return bool(children(token, "nsubj", "nsubjpass")) and bool(children(token, "ccomp", "dobj", "xcomp"))
+
+
+def is_passive(token: Token) -> bool:
+    """Whether the verb is passive, with or without its auxiliary ("the claim, denied by X")."""
+    if children(token, "auxpass", "nsubjpass", "agent"):
+        return True
+    if token.dep_ == "conj" and token.tag_ == "VBN" and not children(token, "nsubj", "aux", "dobj", "ccomp"):
+        return is_verb(token.head) and is_passive(token.head)
+    return (
+        token.tag_ == "VBN" and token.dep_ in ("acl", "amod", "advcl") and not children(token, "aux", "dobj", "ccomp")
+    )
+
+
+def reality_of(token: Token, lexicon: Lexicon) -> Reality:
+    """Whether the statement is told as made, negated ("did not say"), withheld ("declined to say") or unreal."""
+    words = lexicon.matrix
+    negated = any(
+        child.dep_ == "neg" or child.lower_ in words.negations for child in token.lefts if child.dep_ != "nsubj"
+    )
+    negated = negated or negative_subject(token)
+    modal = {child.lower_ for child in children(token, "aux") if child.tag_ == "MD"}
+    if any(child.dep_ == "mark" and child.lower_ in words.conditional for child in token.children):
+        return Reality.UNREAL
+    if modal & words.unreal or "could" in modal:
+        return Reality.NEGATED if negated else Reality.UNREAL
+    if token.tag_ == "VB" and any(c.lower_ == "to" for c in children(token, "aux")):
+        above = _infinitive(token, lexicon)
+        return Reality.NEGATED if negated and above is Reality.STATED else above
+    if token.dep_ == "pcomp" and token.head.lower_ not in words.gerund_prepositions:
+        return Reality.UNREAL
+    if _neither_nor(token):
+        return Reality.WITHHELD
+    if token.dep_ == "conj" and is_verb(token.head) and token.tag_ == token.head.tag_ and not children(token, "nsubj"):
+        above = reality_of(token.head, lexicon)
+        if above in (Reality.UNREAL, Reality.WITHHELD):
+            return above
+    return Reality.NEGATED if negated else Reality.STATED
+
+
+def _neither_nor(token: Token) -> bool:
+    """Whether the verb is the second of "neither confirmed nor denied", "would not confirm or deny"."""
+    head = token.head
+    if token.dep_ != "conj" or not any(c.lower_ in ("nor", "or") for c in children(head, "cc")):
+        return False
+    return any(c.dep_ == "neg" or c.lower_ == "neither" for c in head.lefts)
+
+
+def negative_subject(token: Token) -> bool:
+    """Whether the subject denies the verb: "no group has claimed", "nobody confirmed"."""
+    for subject in children(token, "nsubj", "nsubjpass"):
+        if subject.lower_ in ("nobody", "none") or any(d.lower_ in ("no", "neither") for d in children(subject, "det")):
+            return True
+        if subject.lower_ == "one" and subject.i > 0 and subject.nbor(-1).lower_ == "no":
+            return True
+    return False
+
+
+def _infinitive(token: Token, lexicon: Lexicon) -> Reality:
+    """What the word above an infinitive makes of it."""
+    head, words = token.head, lexicon.matrix
+    lemma = head.lemma_.lower()
+    if lemma in words.withhold or head.lower_ in words.withhold:
+        return Reality.WITHHELD
+    if lemma == "have" and any(c.lower_ == "yet" for c in head.children):
+        return Reality.WITHHELD
+    if token.dep_ == "xcomp" and lemma in words.keep and head.i != token.i:
+        return reality_of(head, lexicon) if is_verb(head) else Reality.STATED
+    if token.dep_ == "advcl" and is_verb(head) and not is_passive(head) and head.tag_ in ("VBD", "VBN", "VBZ", "VBP"):
+        return reality_of(head, lexicon)
+    return Reality.UNREAL
+
+
+def _group(token: Token, lexicon: Lexicon) -> tuple[int, int]:
+    """The cue with its auxiliaries, its negation, and the verb that withholds or keeps it."""
+    first = last = token.i
+    parts = [c for c in token.lefts if c.dep_ in ("aux", "auxpass", "neg") or c.lower_ in lexicon.matrix.negations]
+    if parts:
+        first = min(c.i for c in parts)
+    for child in token.rights:
+        if child.dep_ == "prt" or (child.dep_ == "prep" and child.i == token.i + 1 and child.n_rights == 0):
+            last = child.i
+    head = token.head
+    if token.dep_ == "xcomp" and head.i < first and _is_verb_or_adjective(head):
+        first = min(first, _group(head, lexicon)[0], head.i)
+    return first, last
+
+
+def _is_verb_or_adjective(token: Token) -> bool:
+    """Whether a word may govern an infinitive as part of the cue."""
+    return is_verb(token) or token.tag_.startswith(("JJ", "RB"))
+
+
+def source_of(token: Token, lexicon: Lexicon) -> Token | None:
+    """The head of the noun phrase that speaks through the verb `token`."""
+    found = agent_of(token) if is_passive(token) else _subject(token, lexicon, _MAX_CLIMB)
+    return found if found is not None and _can_name(found) else None
+
+
+def _can_name(token: Token) -> bool:
+    """Whether a word can head the name of a source: no verb, no article that the parser left alone."""
+    if token.tag_ == "DT":
+        return token.lower_ in ("some", "all", "both", "many", "others", "this", "that", "these", "those")
+    return token.tag_.startswith(("NN", "PRP", "CD", "JJ", "FW", "WP"))
+
+
+def agent_of(token: Token) -> Token | None:
+    """The noun after "by" of a passive."""
+    for agent in children(token, "agent", "prep"):
+        if agent.lower_ == "by":
+            for noun in children(agent, "pobj"):
+                return noun
+    return None
+
+
+def _subject(token: Token, lexicon: Lexicon, climb: int) -> Token | None:
+    subjects = [s for s in children(token, *SUBJECTS) if s.dep_ != "expl"]
+    before = [s for s in subjects if s.i < token.i]
+    if subjects:
+        own = _nearest(before or subjects)
+        is_relative = own.lower_ in _RELATIVE and own.tag_.startswith("W")
+        return _antecedent(token, lexicon, climb) if is_relative else own
+    if token.tag_ in ("VBD", "VBZ", "VBP") and token.dep_ != "conj" and climb == _MAX_CLIMB:
+        beside = _noun_beside(token)
+        if beside is not None:
+            return beside
+    if climb == 0 or token.dep_ not in _LINKS_TO_SUBJECT or token.head.i == token.i:
+        return None
+    return _subject_above(token, lexicon, climb)
+
+
+def _nearest(subjects: list[Token]) -> Token:
+    """The subject, where the parser saw several: the last, unless commas show it to be an apposition."""
+    first, last = subjects[0], subjects[-1]
+    apposed = any(t.text == "," for t in last.doc[first.i : last.i])
+    return first if apposed else last
+
+
+def _subject_above(token: Token, lexicon: Lexicon, climb: int) -> Token | None:
+    """The subject of a verb that has none of its own: that of the clause it depends on."""
+    head = token.head
+    if token.dep_ == "pcomp" and head.lower_ == "as":
+        return _quoted_person(token)
+    outer = outer_speaker(token, lexicon) if is_verb(head) else None
+    if outer is not None:
+        return _subject(outer, lexicon, climb - 1)
+    if token.dep_ == "acl" or (head.tag_.startswith("NN") and token.tag_ == "VBG"):
+        return _subject_of_noun(token, lexicon, climb)
+    if token.dep_ == "advcl" and is_passive(head):
+        return next(iter(children(head, "nsubjpass")), None) or agent_of(head)
+    return _subject(head, lexicon, climb - 1)
+
+
+def _noun_beside(token: Token) -> Token | None:
+    """The noun phrase that ends just before a finite verb which the parser left without subject."""
+    left = token.i - 1
+    while left > 0 and (token.doc[left].is_punct or token.doc[left].dep_ in ("aux", "advmod", "neg")):
+        left -= 1
+    if left < 0 or token.doc[left].i == token.i:
+        return None
+    noun = token.doc[left]
+    while noun.head.i != noun.i and noun.head.right_edge.i < token.i + 1 and not _comma_precedes(noun):
+        if is_verb(noun.head) and noun.dep_ not in ("aux", "relcl"):
+            break
+        noun = noun.head
+    if noun.dep_ == "prep":
+        noun = next(iter(children(noun, "pobj")), noun)
+    if noun.head.i < token.i and noun.dep_ == "relcl":
+        noun = noun.head
+    return noun if noun.tag_.startswith(("NN", "PRP")) and noun.i < token.i else None
+
+
+def _comma_precedes(noun: Token) -> bool:
+    left = noun.left_edge.i
+    return noun.dep_ == "appos" and left > 0 and noun.doc[left - 1].is_punct
+
+
+def outer_speaker(token: Token, lexicon: Lexicon) -> Token | None:
+    """The verb that a cue goes on with, where the parser hung it into what is said.
+
+    "insisted that A, and rejected B", "said that A must follow, adding that B".
+    """
+    first = token.head
+    if (
+        first.dep_ != "ccomp"
+        or children(token, "aux", "auxpass", *SUBJECTS)
+        or first.head.lemma_.lower() not in lexicon.verbs
+    ):
+        return None
+    outer = first.head
+    if token.dep_ == "advcl":
+        after_comma = token.left_edge.i > 0 and token.doc[token.left_edge.i - 1].text == ","
+        return outer if token.tag_ == "VBG" and after_comma and children(token, "ccomp") else None
+    same_tense = outer.tag_ == token.tag_ or {outer.tag_, token.tag_} == {"VBD", "VBN"}
+    return outer if token.dep_ == "conj" and same_tense and first.lemma_.lower() not in lexicon.verbs else None
+
+
+def _antecedent(token: Token, lexicon: Lexicon, climb: int) -> Token | None:
+    """The noun that "who" or "which" takes up."""
+    while token.dep_ in ("conj", "ccomp") and is_verb(token.head) and token.head.i != token.i:
+        token = token.head
+    return _document_or_issuer(token.head, lexicon, climb) if token.dep_ == "relcl" else None
+
+
+def _quoted_person(token: Token) -> Token | None:
+    """Who says it in "cited X as saying": the object of the nearest verb before."""
+    for verb in reversed(token.doc[: token.i]):
+        if is_verb(verb):
+            return next(iter(children(verb, "dobj", "nsubjpass")), None)
+    return None
+
+
+def _subject_of_noun(token: Token, lexicon: Lexicon, climb: int) -> Token | None:
+    """Whose is a participle on a noun: the noun's ("a statement saying"), or after a comma that of the clause."""
+    head = token.head
+    comma = any(t.text == "," for t in token.doc[min(head.i, token.i) : token.i])
+    if comma and head.dep_ not in SUBJECTS:
+        above = _governing_verb(head)
+        if above is not None:
+            return _subject(above, lexicon, climb - 1)
+    return _document_or_issuer(head, lexicon, climb)
+
+
+def _document_or_issuer(noun: Token, lexicon: Lexicon, climb: int) -> Token | None:
+    """The noun, or who issued it: "the ministry released a statement which said"."""
+    verb = noun.head
+    if (
+        noun.lemma_.lower() in lexicon.document_nouns
+        and noun.dep_ == "dobj"
+        and verb.lemma_.lower() in lexicon.issue_verbs
+    ):
+        issuer = _subject(verb, lexicon, climb - 1) if climb > 0 else None
+        return issuer if issuer is not None else noun
+    return noun
+
+
+def _governing_verb(token: Token) -> Token | None:
+    for ancestor in token.ancestors:
+        if is_verb(ancestor):
+            return ancestor
+    return None

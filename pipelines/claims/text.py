@@ -1,0 +1,221 @@
+"""From an article's text to the sentences that are worth parsing.
+
+What belongs here: paragraphs, boilerplate, sentence boundaries, and which sentences can hold a claim. All positions are
+of the original text. Quotation marks are paired in `quotes.py`, letters are cased in `truecase.py`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.claims.adjuncts import Adjuncts, adjuncts_of
+from pipelines.claims.model import Span
+from pipelines.claims.quotes import find_quotes
+from pipelines.claims.surface import Surface, build_surface
+from pipelines.claims.truecase import Casing, Truecaser, casing_of
+from pipelines.lexicon.cues import Lexicon
+from schemas.vocabularies import Field
+
+_BLANK = re.compile(r"\n[ \t\r]*\n")
+_BREAK = re.compile(r"[.!?…]+[\"'\])]*\s+(?=[\"'(\[]*[A-Z0-9])|;\s+|\s*[•▪‣]\s*|\n")
+_WORD = re.compile(r"[a-z][a-z'’-]*")
+_LAST_WORD = re.compile(r"([\w.]+)\.$")
+_HARD_WRAP = range(50, 110)
+_CLAUSE_START = re.compile(r"\b(?:which|who|that|where|because)$")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z.'’-]{2,}(?:[\s,]+(?:[A-Z][\w.'’-]*|\d{1,4}|\([^)\n]{2,40}\))){0,8},?\s*(?:--|—|–)\s*(?:\[[^\]\n]{2,60}\]\s*)*"
+)
+MAX_SENTENCE = 1500
+"""Characters beyond which a stretch is no sentence of prose, and is not parsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a field: what the parser reads of it, and where it stands.
+
+    `index` counts the sentences of the field; the sentences within a quotation bear the index of the one that quotes
+    them, and `quoted` is the quotation.
+    """
+
+    field: Field
+    index: int
+    paragraph: int
+    surface: Surface
+    span: Span
+    quoted: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in an article a sentence stands."""
+
+    field: Field
+    index: int
+    paragraph: int
+
+
+def paragraphs(text: str) -> Iterator[Span]:
+    """The paragraphs of a text; a single line break ends one unless the text is wrapped at a fixed width."""
+    wrapped = _is_hard_wrapped(text)
+    for block in _split(text, Span(0, len(text)), _BLANK):
+        lines = [block] if wrapped else _split(text, block, re.compile(r"\n"))
+        yield from (_trim(text, line) for line in lines if line.of(text).strip())
+
+
+def sentences(text: str, field: Field, lexicon: Lexicon, truecaser: Truecaser) -> list[Sentence]:
+    """All sentences of a text in order, each with those inside its masked quotations after it."""
+    out: list[Sentence] = []
+    adjuncts = adjuncts_of(lexicon.clause_forms, lexicon.saying)
+    index = 0
+    text, original = _recased(text, truecaser), text
+    for number, paragraph in enumerate(paragraphs(text)):
+        if is_boilerplate(paragraph.of(original), lexicon):
+            continue
+        dateline = _DATELINE.match(original, paragraph.start, paragraph.end)
+        if dateline is not None and dateline.end() < paragraph.end:
+            paragraph = Span(dateline.end(), paragraph.end)
+        surface = build_surface(text, paragraph, find_quotes(text, paragraph), lexicon.clause_forms, adjuncts)
+        if field is Field.TITLE or casing_of(paragraph.of(original)) is Casing.HEADLINE:
+            surface = _in_past_tense(surface, lexicon)
+        for piece in split_surface(surface, lexicon):
+            span = piece.original(0, len(piece.text))
+            parts = _unwedged(piece, adjuncts, lexicon)
+            out.extend(Sentence(field, index, number, part, span, None) for part in parts)
+            for quote in piece.quotes:
+                for inner in quote.inner:
+                    out.extend(_quoted_sentences(text, inner, Place(field, index, number), lexicon))
+            index += not piece.text.endswith(";")
+    return out
+
+
+def is_lone_quotation(sentence: Sentence) -> bool:
+    """Whether the sentence is nothing but a quotation."""
+    rest = sentence.surface.text
+    for quote in reversed(sentence.surface.quotes):
+        rest = rest[: quote.at.start] + rest[quote.at.end :]
+    return sentence.quoted is None and bool(sentence.surface.quotes) and not rest.strip(" .,;-–—")
+
+
+def _recased(text: str, truecaser: Truecaser) -> str:
+    """The text with each paragraph in the case of running prose; every character keeps its place."""
+    parts, at = [], 0
+    for paragraph in paragraphs(text):
+        parts += [text[at : paragraph.start], truecaser.recase(text, paragraph)]
+        at = paragraph.end
+    return "".join([*parts, text[at:]])
+
+
+def _in_past_tense(surface: Surface, lexicon: Lexicon) -> Surface:
+    """A headline with the verbs that look like nouns in the past tense: "Army claims downing" derails the parser."""
+    doubtful = "|".join(sorted(form for form in lexicon.verb_forms & lexicon.noun_forms if form.endswith("s")))
+    verb = re.compile(
+        rf"(?<=[\w'] )(?:{doubtful})(?= (?!(?:of|that|by|about|against|on|from|and|were|was|are|is)\b)\w)"
+    )
+    for match in reversed(list(verb.finditer(surface.text))[:1]):
+        surface = surface.reworded(match.start(), match.end(), f"{match.group().removesuffix('s')}ed")
+    return surface
+
+
+def is_boilerplate(line: str, lexicon: Lexicon) -> bool:
+    """Whether a line is furniture of the page: a credit, a link, an invitation."""
+    return line.strip().lower().startswith(lexicon.boilerplate)
+
+
+def split_surface(surface: Surface, lexicon: Lexicon) -> Iterator[Surface]:
+    """Cut a paragraph's surface into sentences."""
+    at = 0
+    for match in _BREAK.finditer(surface.text):
+        end = match.end()
+        if _is_boundary(surface.text, at, match, lexicon):
+            yield from _piece(surface, at, end)
+            at = end
+    yield from _piece(surface, at, len(surface.text))
+
+
+def holds_claim(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether any word of the sentence can attribute."""
+    words = set(_WORD.findall(sentence.surface.text.lower()))
+    return bool(
+        any(quote.is_quotation for quote in sentence.surface.quotes)
+        or words & lexicon.verb_forms
+        or words & lexicon.noun_forms
+        or words & lexicon.hearsay_adverbs
+        or words & lexicon.hearsay_adjectives
+        or words & lexicon.according
+        or words & lexicon.silence.nouns
+    )
+
+
+def _quoted_sentences(text: str, inner: Span, place: Place, lexicon: Lexicon) -> Iterator[Sentence]:
+    surface = build_surface(text, inner, [], lexicon.clause_forms, adjuncts_of(lexicon.clause_forms, lexicon.saying))
+    for piece in split_surface(surface, lexicon):
+        yield Sentence(place.field, place.index, place.paragraph, piece, piece.original(0, len(piece.text)), inner)
+
+
+def _unwedged(surface: Surface, adjuncts: Adjuncts, lexicon: Lexicon) -> Iterator[Surface]:
+    """Take a parenthesis like ", police said on Monday," out: the sentence around it, and the parenthesis about it."""
+    final = adjuncts.inverted.search(surface.text)
+    host = surface.cut(0, final.start()) if final is not None else surface
+    if final is not None and len(host.text.split()) >= 4 and not host.quotes:
+        yield host
+        yield surface.cut(*final.span("said")).after_placeholder((host.original(0, len(host.text)),))
+        return
+    match = adjuncts.wedge.search(surface.text)
+    follows = _WORD.match(surface.text, match.end()) if match else None
+    if match is None or (follows and follows.group() in lexicon.verb_forms):
+        yield surface
+        return
+    before, after = surface.cut(0, match.start()), surface.cut(match.end(), len(surface.text))
+    if len(before.text.split()) < 2 or not after.text.strip(" ."):
+        yield surface
+        return
+    end = len(after.text.rstrip(' ."'))
+    starts = _CLAUSE_START.search(before.text)
+    head = starts.start() if starts else 0
+    spans = (before.original(head, len(before.text)), after.original(0, end or len(after.text)))
+    yield surface.without(match.start(), match.end() - 1)
+    yield surface.cut(*match.span("said")).with_placeholder(spans)
+
+
+def _piece(surface: Surface, start: int, end: int) -> Iterator[Surface]:
+    text = surface.text[start:end]
+    left = len(text) - len(text.lstrip())
+    right = len(text.rstrip())
+    if left < right:
+        yield surface.cut(start + left, start + right)
+
+
+def _is_boundary(text: str, at: int, match: re.Match[str], lexicon: Lexicon) -> bool:
+    mark = match.group().strip()
+    if not mark.startswith("."):
+        return True
+    before = _LAST_WORD.search(text[max(at, match.start() - 30) : match.start() + 1])
+    if before is None or mark != ".":
+        return True
+    word = before.group(1).lower()
+    if len(word) == 1 and word.isalpha():
+        return False
+    if word == "no" and not text[match.end()].isdigit():
+        return True
+    return word not in lexicon.titles.abbreviations
+
+
+def _is_hard_wrapped(text: str) -> bool:
+    lengths = [len(line) for line in text.split("\n") if line.strip()]
+    if len(lengths) < 4:
+        return False
+    return max(lengths) < _HARD_WRAP.stop and sum(n in _HARD_WRAP for n in lengths) >= 0.6 * len(lengths)
+
+
+def _split(text: str, span: Span, separator: re.Pattern[str]) -> Iterator[Span]:
+    at = span.start
+    for match in separator.finditer(text, span.start, span.end):
+        yield Span(at, match.start())
+        at = match.end()
+    yield Span(at, span.end)
+
+
+def _trim(text: str, span: Span) -> Span:
+    words = span.of(text)
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, start + len(words.strip()))

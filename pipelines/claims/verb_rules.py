@@ -1,0 +1,127 @@
+"""Claims made by verbs: "X said that ...", "X denied ...", "... was confirmed by X".
+
+What belongs here: choosing the frame of a cue and making its draft. The finders of contents are in `contents.py`.
+"""
+
+from collections.abc import Iterator
+
+from pipelines.claims.contents import FINDERS, Content, as_clause, clause
+from pipelines.claims.cues import Reality, VerbCue, negative_subject, verb_cues
+from pipelines.claims.draft import Draft
+from pipelines.claims.parse import Parse, children, noun_phrase
+from pipelines.claims.stance import cue_stance, weigh
+from pipelines.lexicon.cues import CueVerb, Frame, Lexicon
+from schemas.vocabularies import Quotation, Stance
+
+_CONFIDENCE = {
+    Frame.CLAUSE: 0.9,
+    Frame.QUOTE: 0.9,
+    Frame.INFINITIVE: 0.85,
+    Frame.GERUND: 0.85,
+    Frame.AS: 0.8,
+    Frame.PREDICATE: 0.8,
+    Frame.STATEMENT: 0.85,
+    Frame.OBJECT: 0.75,
+}
+_DEFAULT_CONFIDENCE = 0.75
+
+
+def verb_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
+    """The claims that the verbs of a sentence make."""
+    for cue in verb_cues(parse, lexicon):
+        if parse.sentence.quoted and cue.source is not None and cue.source.lower_ in ("i", "we"):
+            continue
+        draft = _qualified(parse, cue, lexicon) or _framed(parse, cue, lexicon)
+        if draft is not None and not (parse.sentence.quoted and draft.stance is Stance.OTHER):
+            yield draft
+
+
+def quotation_of(parse: Parse, tokens: frozenset[int]) -> Quotation:
+    """Direct where all of the content is quoted, mixed where a part is."""
+    masks = [mask for i in tokens if (mask := parse.masked_quote(parse.doc[i]))]
+    if not any(mask.is_quotation for mask in masks) and not any(parse.doc[i].text == '"' for i in tokens):
+        return Quotation.INDIRECT
+    outside = [i for i in tokens if not _inside_quotes(parse, i) and not parse.doc[i].is_punct]
+    return Quotation.DIRECT if not outside else Quotation.MIXED
+
+
+def _inside_quotes(parse: Parse, index: int) -> bool:
+    if parse.masked_quote(parse.doc[index]):
+        return True
+    return sum(t.text == '"' for t in parse.doc[:index]) % 2 == 1
+
+
+def _qualified(parse: Parse, cue: VerbCue, lexicon: Lexicon) -> Draft | None:
+    """ "as X reported": the verb qualifies the clause it hangs on."""
+    content = as_clause(cue, lexicon)
+    if content is None or cue.source is None or clause(cue, lexicon) is not None:
+        return None
+    reading = next(iter(cue.frames.values()))
+    return _draft(parse, cue, reading, content, "as-clause", lexicon)
+
+
+def _framed(parse: Parse, cue: VerbCue, lexicon: Lexicon) -> Draft | None:
+    for frame, find in FINDERS.items():
+        reading = cue.frames.get(frame)
+        if reading is None or not _admits(cue, reading, lexicon):
+            continue
+        content = find(cue, lexicon)
+        if content is None or not _is_statement(cue, reading, content, lexicon):
+            continue
+        rule = f"passive-{frame.value}" if cue.passive else f"verb-{frame.value}"
+        return _draft(parse, cue, reading, content, rule, lexicon)
+    return None
+
+
+def _admits(cue: VerbCue, reading: CueVerb, lexicon: Lexicon) -> bool:
+    """Whether the cue meets the conditions of a reading."""
+    if reading.passive_only and not cue.passive:
+        return False
+    if reading.particle and not any(c.lower_ == reading.particle for c in children(cue.token, "prt", "advmod")):
+        return False
+    if reading.documents_only:
+        return cue.source is not None and cue.source.lemma_.lower() in lexicon.document_nouns
+    return cue.passive or cue.source is not None
+
+
+def _is_statement(cue: VerbCue, reading: CueVerb, content: Content, lexicon: Lexicon) -> bool:
+    """Whether a noun can be what is stated: pronouns only where they take up a statement that is answered."""
+    if reading.frame is not Frame.OBJECT:
+        return True
+    head = content.head
+    if head.tag_ in ("PRP", "DT", "WDT", "WP"):
+        return reading.stance in (Stance.DENIES, Stance.CONFIRMS) and head.lower_ in lexicon.statement_pronouns
+    if cue.token.dep_ == "acl":
+        return head.lemma_.lower() in lexicon.statement_nouns or head.lemma_.lower() in lexicon.nouns
+    return True
+
+
+def _draft(parse: Parse, cue: VerbCue, reading: CueVerb, content: Content, rule: str, lexicon: Lexicon) -> Draft | None:
+    stance = cue_stance(reading, cue.reality)
+    tokens = content.tokens - frozenset(range(cue.first, cue.last + 1))
+    source = None
+    if cue.source is not None:
+        first, last = noun_phrase(cue.source)
+        if cue.source.i in tokens and not cue.passive:
+            return None
+        source = parse.original(first, last)
+    spans = parse.spans(tokens)
+    if stance is None or not spans:
+        return None
+    if negative_subject(cue.token) and reading.stance is not Stance.CONFIRMS:
+        return None
+    stance, factuality = weigh(stance, content.head, lexicon)
+    confidence = _CONFIDENCE.get(reading.frame, _DEFAULT_CONFIDENCE)
+    return Draft(
+        parse=parse,
+        source_head=cue.source,
+        source=source,
+        cue=parse.original(cue.first, cue.last),
+        content=spans,
+        content_head=content.head,
+        quotation=quotation_of(parse, tokens),
+        stance=stance,
+        factuality=factuality,
+        rule=rule,
+        confidence=confidence if cue.reality is Reality.STATED else confidence - 0.05,
+    )

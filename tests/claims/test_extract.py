@@ -1,0 +1,59 @@
+"""Properties of the whole: any text, any batch, the same exact spans."""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipelines.claims.extract import ClaimExtractor
+from pipelines.claims.model import ArticleText, Claim
+from schemas.vocabularies import Attribution, Field
+
+WORDS = (
+    "The army said|denied|that|“|”|\"|''|according to|reportedly|the rebels|,|.|;|:|"
+    "\n|\n\n|has not confirmed|the claim by|"
+    "Ümit|İSTANBUL|\u200d|\ufffd|(FLA)|[...]|citing|he|killed|ten|—|KIDAL --|‘|’s|as|saying|was|by|\x00|🚁|said|X|…"
+)
+PIECES = st.sampled_from(WORDS.split("|"))
+ANY_TEXT = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=30).map(" ".join))
+
+
+def claims_of(extractor: ClaimExtractor, text: str) -> list[Claim]:
+    [(_, claims)] = extractor.extract([ArticleText("a", text[:80], text)])
+    return claims
+
+
+@given(text=ANY_TEXT)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_read_and_every_span_lies_in_its_field(text: str, extractor: ClaimExtractor) -> None:
+    for claim in claims_of(extractor, text):
+        field = text if claim.field is Field.TEXT else text[:80]
+        for span in (claim.source, claim.cue, *claim.content):
+            assert span is None or 0 <= span.start < span.end <= len(field)
+        assert list(claim.content) == sorted(claim.content)
+        assert claim.content or claim.rule == "no-comment"
+        narrated = claim.attribution is Attribution.NARRATOR
+        assert narrated == (claim.cue is None)
+
+
+ARTICLES = [
+    ArticleText("1", None, "The FLA said it held the base. The Malian army denied the claim."),
+    ArticleText("2", "Army denies raid", "Witnesses told Reuters that two trucks burned, citing a farmer."),
+    ArticleText("3", None, ""),
+    ArticleText("4", None, '"We left," he said. "We had to." Gunmen killed two men.'),
+]
+
+
+def test_the_batch_does_not_change_the_claims(extractor: ClaimExtractor) -> None:
+    together = {article.article_id: claims for article, claims in extractor.extract(ARTICLES * 6)}
+    alone = {article.article_id: next(iter(extractor.extract([article])))[1] for article in ARTICLES}
+    assert together == alone
+
+
+def test_articles_come_out_in_the_order_they_went_in(extractor: ClaimExtractor) -> None:
+    names = [str(number) for number in range(40)]
+    out = extractor.extract(ArticleText(name, None, "The army said it left.") for name in names)
+    assert [article.article_id for article, _ in out] == names
+
+
+def test_claims_are_ordered_by_field_and_place(extractor: ClaimExtractor) -> None:
+    [(_, claims)] = extractor.extract([ARTICLES[1]])
+    assert [claim.field for claim in claims] == sorted((c.field for c in claims), key=[Field.TITLE, Field.TEXT].index)

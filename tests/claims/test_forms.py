@@ -1,0 +1,99 @@
+"""Word order, adjuncts, coordination and nesting: forms that are not rules of their own."""
+
+import pytest
+
+from tests.claims.conftest import Read
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "content"),
+    [
+        ("The army said on Monday that it had left the town.", "The army", "that it had left the town"),
+        ("The army said in a statement issued late on Monday it had left.", "The army", "it had left"),
+        ("The dam was breached overnight, the water board said.", "the water board", "The dam was breached overnight"),
+        (
+            "The dam was breached overnight, said Amina Diallo, an engineer.",
+            "Amina Diallo",
+            "The dam was breached overnight",
+        ),
+        ("The spokesman told reporters the dam was safe.", "The spokesman", "the dam was safe"),
+        ("The mayor, Oumar Keita, said the dam was safe.", "The mayor", "the dam was safe"),
+        ("BAMAKO, Mali (AP) — The army said it had left the town.", "The army", "it had left the town"),
+    ],
+)
+def test_the_source_and_the_content_are_found_whatever_the_order(
+    sentence: str, source: str, content: str, read: Read
+) -> None:
+    [row] = [row for row in read(sentence) if row.rule != "narrator"]
+    assert (row.source, row.content) == (source, (content,))
+
+
+def test_a_parenthesis_between_commas_attributes_the_sentence_around_it(read: Read) -> None:
+    [row] = read("The rebels took the harbour, two residents said on Tuesday, forcing hundreds to flee.")
+    assert row.source == "two residents"
+    assert row.content == ("The rebels took the harbour", "forcing hundreds to flee")
+
+
+def test_coordinated_cues_share_their_subject(read: Read) -> None:
+    first, second = read("The police confirmed that a man was held and denied that he was beaten.")
+    assert (first.source, first.stance) == ("The police", "confirms")
+    assert (second.source, second.stance, second.content) == ("The police", "denies", ("that he was beaten",))
+
+
+def test_a_participle_takes_the_subject_of_its_clause(read: Read) -> None:
+    first, second = read("The police denied the report, adding that nobody was held.")
+    assert [first.source, second.source] == ["The police", "The police"]
+
+
+def test_another_speakers_clause_is_not_part_of_what_is_said(read: Read) -> None:
+    first, second = read("The rebels said they held the port, but the navy denied the claim.")
+    assert first.content == ("they held the port",)
+    assert (second.source, second.content) == ("the navy", ("the claim",))
+
+
+def test_what_others_said_before_is_not_part_of_what_is_said(read: Read) -> None:
+    first, second = read("The army said it had seized a drone after the rebels said they downed a plane.")
+    assert (first.content, second.content) == (("it had seized a drone",), ("they downed a plane",))
+
+
+def test_a_statement_within_a_statement_is_a_row_of_its_own_via_the_outer(read: Read) -> None:
+    outer, inner = read("Radio Kivu reported that the governor had denied any talks.")
+    assert (outer.source, inner.source) == ("Radio Kivu", "the governor")
+    assert (outer.claim.via, inner.claim.via) == (None, 0)
+
+
+def test_hearsay_within_a_sourced_statement_is_that_sources_reserve(read: Read) -> None:
+    assert [row.rule for row in read("The army said the man was allegedly carrying a rifle.")] == ["verb-clause"]
+
+
+@pytest.mark.parametrize("line", ["Original Source: example.org", "Read more: army denies all", "Photo: the army said"])
+def test_furniture_of_the_page_is_no_claim(line: str, read: Read) -> None:
+    assert read(line) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "If the army confirms the attack, the talks will end.",
+        "The court will announce that it accepts the case.",
+        "The envoy asked the rebels to confirm the truce.",
+    ],
+)
+def test_what_nobody_has_said_yet_is_no_claim(sentence: str, read: Read) -> None:
+    assert [row for row in read(sentence) if row.rule != "narrator"] == []
+
+
+def test_a_headline_in_the_title_counts_its_offsets_there(read: Read) -> None:
+    [row] = read("", title="Army Denies Losing Northern Town")
+    assert (row.claim.field, row.source, row.content) == ("title", "Army", ("Losing Northern Town",))
+
+
+def test_upper_case_wire_text_is_read_and_quoted_as_it_stands(read: Read) -> None:
+    [row] = read("THE ARMY COMMAND HAS REPORTED THAT TEN PEASANTS WERE KIDNAPPED BY GUERRILLAS.")
+    assert row.source == "THE ARMY COMMAND"
+    assert row.content == ("THAT TEN PEASANTS WERE KIDNAPPED BY GUERRILLAS",)
+
+
+def test_lower_case_text_is_read_and_quoted_as_it_stands(read: Read) -> None:
+    [row] = read("the army said on monday that it had left kidal.")
+    assert (row.source, row.content) == ("the army", ("that it had left kidal",))

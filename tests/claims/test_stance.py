@@ -1,0 +1,36 @@
+"""Stance and factuality: cue, negation, modality and the content's polarity together."""
+
+import pytest
+
+from tests.claims.conftest import Read
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stance", "factuality"),
+    [
+        ("The army said the bridge was hit.", "asserts", "CT+"),
+        ("The army said the bridge was not hit.", "asserts", "CT-"),
+        ("The army confirmed that the bridge was hit.", "confirms", "CT+"),
+        ("The army denied that the bridge was hit.", "denies", "CT-"),
+        ("The army denied that it had not fired.", "denies", "CT+"),
+        ("The army has not confirmed the report.", "withholds", "Uu"),
+        ("The army declined to confirm the report.", "withholds", "Uu"),
+        ("The army was unable to verify the report.", "withholds", "Uu"),
+        ("The army could not verify the report.", "withholds", "Uu"),
+        ("The army neither confirmed nor denied the report.", "withholds", "Uu"),
+        ("The army said it had no information.", "withholds", "Uu"),
+        ("The army did not deny the report.", "other", "Uu"),
+        ("The army could not rule out that a drone was used.", "suggests", "PS+"),
+        ("The army ruled out that a drone was used.", "denies", "CT-"),
+        ("The army hinted that a drone was used.", "suggests", "PS+"),
+        ("The army said a drone may have been used.", "suggests", "PS+"),
+        ("The army said it was likely that a drone was used.", "suggests", "PR+"),
+    ],
+)
+def test_stance_and_factuality_follow_the_words(sentence: str, stance: str, factuality: str, read: Read) -> None:
+    row = read(sentence)[-1]
+    assert (row.stance, row.claim.factuality) == (stance, factuality)
+
+
+def test_the_cue_holds_its_auxiliaries_and_its_negation(read: Read) -> None:
+    assert read("The army has not yet confirmed the report.")[0].cue == "has not yet confirmed"
