@@ -1,0 +1,1 @@
+"""Counterclaim's pipeline: articles in, a contract-checked claims warehouse out."""

@@ -1,0 +1,192 @@
+"""One article in, rows out: the unit of work that an engine hands to its workers.
+
+Everything that is read from an article's own words is made here: claims, the frames of the events they describe,
+figures, and the actors and places named. Nothing here looks at another article.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Self
+
+from pipelines.claims import EXTRACTOR, EXTRACTOR_VERSION
+from pipelines.claims.extract import ClaimExtractor
+from pipelines.claims.model import ArticleText, Claim, Span
+from pipelines.engines.task import ArticleTask, Findings, Row
+from pipelines.entities.actors import Actor, ActorRegistry, salient_countries
+from pipelines.entities.figures import Figure, find_figures
+from pipelines.entities.places import Gazetteer, Place
+from pipelines.events.frames import ClaimFrame, frames_of
+from pipelines.ids import row_id
+from schemas.vocabularies import Field
+
+
+class ArticleReader:
+    """Reads articles one after the other; loads its models once."""
+
+    def __init__(self, extractor: ClaimExtractor, registry: ActorRegistry, gazetteer: Gazetteer) -> None:
+        self._extractor = extractor
+        self._registry = registry
+        self._gazetteer = gazetteer
+
+    @classmethod
+    def load(cls) -> Self:
+        """With the packaged models and data."""
+        return cls(ClaimExtractor.load(), ActorRegistry.load(), Gazetteer.load())
+
+    def read(self, tasks: Iterable[ArticleTask]) -> Iterator[Findings]:
+        """Findings in the order of the tasks. An article that cannot be read yields its error, and the rest goes on."""
+        for task in tasks:
+            try:
+                yield self._read(task)
+            except Exception as error:
+                yield Findings(task.article_id, error=f"{type(error).__name__}: {error}")
+
+    def _read(self, task: ArticleTask) -> Findings:
+        article = ArticleText(task.article_id, task.title, task.text)
+        ((_, claims),) = self._extractor.extract([article])
+        published = task.published_at.date() if task.published_at else None
+        countries = salient_countries(f"{task.title or ''}\n{task.text}", self._registry, self._gazetteer)
+        frames = frames_of(article, published, claims, countries, self._registry, self._gazetteer)
+        return Findings(task.article_id, dict(_rows(task, article, claims, frames)))
+
+
+def _rows(
+    task: ArticleTask, article: ArticleText, claims: list[Claim], frames: list[ClaimFrame | None]
+) -> Iterator[tuple[str, list[Row]]]:
+    ids = [_claim_id(task, claim) for claim in claims]
+    yield "claims", [_claim_row(task, article, claim, ids, at) for at, claim in enumerate(claims)]
+    framed = [(ids[at], frame) for at, frame in enumerate(frames) if frame is not None]
+    yield "claim_frames", [_frame_row(task, claim_id, frame) for claim_id, frame in framed]
+    figures = [(ids[at], figure) for at, claim in enumerate(claims) for figure in _figures(article, claim)]
+    yield "figures", [_figure_row(task, claim_id, figure) for claim_id, figure in figures]
+    yield "actor_mentions", _actor_rows(task, claims, frames)
+    yield "place_mentions", _place_rows(task, frames)
+    yield "extractions", [_extraction_row(task, claims)]
+
+
+def _claim_id(task: ArticleTask, claim: Claim) -> str:
+    spans = [f"{span.start}-{span.end}" if span else None for span in (claim.source, claim.cue)]
+    content = ",".join(f"{span.start}-{span.end}" for span in claim.content)
+    return row_id("claim", task.article_id, claim.field, *spans, content)
+
+
+def _claim_row(task: ArticleTask, article: ArticleText, claim: Claim, ids: list[str], at: int) -> Row:
+    words = _words(article, claim.field)
+    return {
+        "claim_id": ids[at],
+        "article_id": task.article_id,
+        "ingest_date": task.ingest_date,
+        "field": claim.field.value,
+        "sentence_index": claim.sentence_index,
+        "attribution": claim.attribution.value,
+        **_span_columns("source", claim.source, words),
+        **_span_columns("cue", claim.cue, words),
+        "content_text": " … ".join(span.of(words) for span in claim.content),
+        "content_spans": [{"start_char": span.start, "end_char": span.end} for span in claim.content],
+        "quotation": claim.quotation.value if claim.quotation else None,
+        "stance": claim.stance.value,
+        "factuality": claim.factuality.value,
+        "claimant_id": claim.claimant.actor_id if claim.claimant else None,
+        "claimant_person_id": claim.claimant_person.actor_id if claim.claimant_person else None,
+        "claimant_role": claim.claimant_role,
+        "via_claim_id": None if claim.via is None else ids[claim.via],
+        "responds_to_claim_id": None if claim.responds_to is None else ids[claim.responds_to],
+        "rule": claim.rule,
+        "extractor": EXTRACTOR,
+        "extractor_version": EXTRACTOR_VERSION,
+        "confidence": claim.confidence,
+    }
+
+
+def _words(article: ArticleText, where: Field) -> str:
+    return article.text if where is Field.TEXT else article.title or ""
+
+
+def _span_columns(name: str, span: Span | None, words: str) -> Row:
+    if span is None:
+        return {f"{name}_text": None, f"{name}_start": None, f"{name}_end": None}
+    return {f"{name}_text": span.of(words), f"{name}_start": span.start, f"{name}_end": span.end}
+
+
+def _frame_row(task: ArticleTask, claim_id: str, frame: ClaimFrame) -> Row:
+    return {
+        "claim_id": claim_id,
+        "article_id": task.article_id,
+        "ingest_date": task.ingest_date,
+        **frame.columns(),
+    }
+
+
+def _figures(article: ArticleText, claim: Claim) -> Iterator[Figure]:
+    words = _words(article, claim.field)
+    for span in claim.content:
+        for figure in find_figures(span.of(words)):
+            yield replace(figure, start=figure.start + span.start, end=figure.end + span.start)
+
+
+def _figure_row(task: ArticleTask, claim_id: str, figure: Figure) -> Row:
+    return {
+        "figure_id": row_id("figure", claim_id, figure.measure, figure.start, figure.end),
+        "claim_id": claim_id,
+        "ingest_date": task.ingest_date,
+        "measure": figure.measure.value,
+        "low": figure.low,
+        "best": figure.best,
+        "high": figure.high,
+        "of_actor_id": None,
+        "what": figure.what,
+        "figure_start": figure.start,
+        "figure_end": figure.end,
+    }
+
+
+def _actor_rows(task: ArticleTask, claims: list[Claim], frames: list[ClaimFrame | None]) -> list[Row]:
+    named: dict[str, Actor] = {}
+    for claim in claims:
+        named |= {actor.actor_id: actor for actor in (claim.claimant, claim.claimant_person) if actor}
+    for frame in frames:
+        named |= {actor.actor_id: actor for actor in (frame.actors() if frame else ())}
+    return [
+        {
+            "article_id": task.article_id,
+            "ingest_date": task.ingest_date,
+            "actor_id": actor.actor_id,
+            "name": actor.name,
+            "kind": actor.kind.value,
+            "country": actor.country,
+            "wikidata_id": actor.wikidata_id,
+            "is_provisional": actor.is_provisional,
+        }
+        for actor in named.values()
+    ]
+
+
+def _place_rows(task: ArticleTask, frames: list[ClaimFrame | None]) -> list[Row]:
+    named: dict[str, Place] = {
+        frame.place.place_id: frame.place for frame in frames if frame is not None and frame.place is not None
+    }
+    return [
+        {
+            "article_id": task.article_id,
+            "ingest_date": task.ingest_date,
+            "place_id": place.place_id,
+            "name": place.name,
+            "admin1": place.admin1,
+            "country": place.country,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+            "feature": place.feature,
+        }
+        for place in named.values()
+    ]
+
+
+def _extraction_row(task: ArticleTask, claims: list[Claim]) -> Row:
+    return {
+        "article_id": task.article_id,
+        "ingest_date": task.ingest_date,
+        "extractor": EXTRACTOR,
+        "extractor_version": EXTRACTOR_VERSION,
+        "claim_count": len(claims),
+        "word_count": len(task.text.split()),
+    }

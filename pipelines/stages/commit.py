@@ -1,0 +1,215 @@
+"""How a stage's rows enter the warehouse: known rows are left alone, the others pass the gate, refused ones are kept.
+
+Every row is counted once: rows_in = published + unchanged + quarantined.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import monotonic
+
+import polars as pl
+
+from pipelines.gate import Failure, Verdict, judge
+from pipelines.ids import row_id
+from pipelines.ingest.model import Refusal
+from pipelines.stages.run import Run
+from pipelines.version import CODE_VERSION
+from schemas import TABLES
+from schemas.contract import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one stage of one run did to one table."""
+
+    table: str
+    rows_in: int
+    published: int
+    unchanged: int
+    quarantined: int
+    retired: int = 0
+    refusals: tuple[str, ...] = ()
+    """The reasons, for people; the rows are in quarantine."""
+
+
+class Stopwatch:
+    """Seconds since it was made."""
+
+    def __init__(self) -> None:
+        self._began = monotonic()
+
+    def seconds(self) -> float:
+        """Elapsed seconds."""
+        return monotonic() - self._began
+
+
+def append_new(
+    run: Run,
+    name: str,
+    incoming: pl.DataFrame,
+    *,
+    context: Mapping[str, pl.DataFrame] | None = None,
+    refusals: Sequence[Refusal] = (),
+) -> Tally:
+    """Add the rows that the warehouse does not hold yet; a row once published never changes.
+
+    Args:
+        run: the run.
+        name: the table.
+        incoming: rows of the run; rows with a key that is known are unchanged.
+        context: rows of other tables that the incoming rows may refer to.
+        refusals: what could not even be made a row; counted as quarantined rows.
+    """
+    contract = TABLES[name]
+    key = list(contract.key)
+    known = run.tables.keys(name)
+    fresh = incoming.unique(key, keep="first", maintain_order=True).join(known, on=key, how="anti")
+    verdict = judge(contract, fresh, context or {})
+    if verdict.accepted.height:
+        _stage_by_day(run, contract, verdict.accepted)
+    _quarantine(run, contract, verdict, refusals)
+    return Tally(
+        table=name,
+        rows_in=incoming.height + len(refusals),
+        published=verdict.accepted.height,
+        unchanged=incoming.height - fresh.height,
+        quarantined=verdict.refused.height + len(refusals),
+        refusals=_reasons(verdict, refusals),
+    )
+
+
+def replace_all(run: Run, name: str, concluded: pl.DataFrame, context: Mapping[str, pl.DataFrame]) -> Tally:
+    """Make the rows a table: what was concluded may change, and a conclusion that no longer holds is retired."""
+    contract = TABLES[name]
+    former = run.tables.read(name)
+    verdict = judge(contract, concluded, context)
+    same = verdict.accepted.join(former, on=contract.polars_schema.names(), how="semi", nulls_equal=True).height
+    retired = former.join(verdict.accepted, on=list(contract.key), how="anti").height
+    if same < verdict.accepted.height or retired:
+        run.tables.stage(name, verdict.accepted)
+    _quarantine(run, contract, verdict, ())
+    return Tally(
+        table=name,
+        rows_in=concluded.height,
+        published=verdict.accepted.height - same,
+        unchanged=same,
+        quarantined=verdict.refused.height,
+        retired=retired,
+        refusals=_reasons(verdict, ()),
+    )
+
+
+def record(run: Run, tallies: list[Tally], watch: Stopwatch) -> list[Tally]:
+    """Write what a stage did into the table `runs`; returns the tallies."""
+    contract = TABLES["runs"]
+    rows = contract.frame([_run_row(run, tally, watch) for tally in tallies])
+    former = run.tables.read("runs").join(rows, on=list(contract.key), how="anti")
+    run.tables.stage("runs", former.vstack(rows))
+    return tallies
+
+
+def _run_row(run: Run, tally: Tally, watch: Stopwatch) -> dict[str, object]:
+    return {
+        "run_id": run.run_id,
+        "table_name": tally.table,
+        "rows_in": tally.rows_in,
+        "rows_published": tally.published,
+        "rows_unchanged": tally.unchanged,
+        "rows_quarantined": tally.quarantined,
+        "rows_retired": tally.retired,
+        "seconds": watch.seconds(),
+        "contract_version": TABLES[tally.table].version,
+        "code_version": CODE_VERSION,
+        "finished_at": datetime.now(UTC),
+    }
+
+
+def _stage_by_day(run: Run, contract: Contract, rows: pl.DataFrame) -> None:
+    if contract.partition_by is None:
+        run.tables.stage(contract.name, run.tables.read(contract.name).vstack(rows))
+        return
+    for (day,), of_day in rows.group_by(contract.partition_by, maintain_order=True):
+        held = run.tables.read(contract.name, day)
+        run.tables.stage(contract.name, held.vstack(of_day), day)
+
+
+def _reasons(verdict: Verdict, refusals: Sequence[Refusal]) -> tuple[str, ...]:
+    return (
+        *(refusal.reason for refusal in refusals),
+        *("; ".join(failure.reason for failure in failures) for failures in verdict.failures.values()),
+    )
+
+
+def _quarantine(run: Run, contract: Contract, verdict: Verdict, refusals: Sequence[Refusal]) -> None:
+    rows = [_refused_input(run, contract, refusal) for refusal in refusals]
+    rows += [
+        _refused_row(run, contract, verdict.refused.slice(at, 1), failures) for at, failures in verdict.failures.items()
+    ]
+    if not rows:
+        return
+    quarantine = TABLES["quarantine"]
+    held = run.tables.read("quarantine")
+    found = quarantine.frame(rows).unique("quarantine_id", keep="first", maintain_order=True)
+    new = found.join(held, on="quarantine_id", how="anti")
+    if new.height:
+        run.tables.stage("quarantine", held.vstack(new))
+
+
+def _refused_row(run: Run, contract: Contract, row: pl.DataFrame, failures: tuple[Failure, ...]) -> dict[str, object]:
+    values = row.row(0, named=True)
+    return _quarantine_row(
+        run,
+        contract,
+        failures,
+        row_json=json.dumps(values, default=str, ensure_ascii=False),
+        defines=row_id("row", *(str(values[name]) for name in contract.key)),
+        source_uri=values.get("source_uri"),
+        document_id=values.get("document_id"),
+    )
+
+
+def _refused_input(run: Run, contract: Contract, refusal: Refusal) -> dict[str, object]:
+    failure = Failure(0, refusal.rule_id, refusal.column_name, refusal.bad_value, refusal.reason)
+    return _quarantine_row(
+        run,
+        contract,
+        (failure,),
+        row_json=refusal.row_json,
+        defines=row_id("refusal", refusal.source_uri, refusal.row_json),
+        source_uri=refusal.source_uri,
+        document_id=refusal.document_id,
+    )
+
+
+def _quarantine_row(
+    run: Run,
+    contract: Contract,
+    failures: tuple[Failure, ...],
+    *,
+    row_json: str | None,
+    defines: str,
+    source_uri: str | None,
+    document_id: str | None,
+) -> dict[str, object]:
+    first = failures[0]
+    broken = [
+        {"rule_id": f.rule_id, "column_name": f.column, "bad_value": f.bad_value, "reason": f.reason} for f in failures
+    ]
+    return {
+        "quarantine_id": row_id("quarantine", contract.name, defines, *(f.rule_id for f in failures)),
+        "table_name": contract.name,
+        "run_id": run.run_id,
+        "document_id": document_id,
+        "contract_version": contract.version,
+        "rule_id": first.rule_id,
+        "column_name": first.column,
+        "bad_value": first.bad_value,
+        "reason": first.reason,
+        "failures": broken,
+        "row_json": row_json,
+        "source_uri": source_uri,
+        "refused_at": run.started_at,
+        "replayed_at": None,
+    }

@@ -1,0 +1,81 @@
+"""Stage 4: actors, places, events and their links. Concluded from all that was read, in tables of their own."""
+
+from collections.abc import Iterable
+
+from pipelines.entities.actors import ActorRegistry
+from pipelines.entities.tables import actor_links, actor_names, actors, places
+from pipelines.stages.commit import Stopwatch, Tally, record, replace_all
+from pipelines.stages.extract import EXTRACTED_TABLES
+from pipelines.stages.run import Run
+
+ENTITY_TABLES = ("actors", "actor_names", "actor_links", "places")
+EVENT_TABLES = (
+    "events",
+    "event_accounts",
+    "claim_events",
+    "event_participants",
+    "claim_links",
+    "article_origins",
+    "event_redirects",
+)
+_EVIDENCE = frozenset({"articles", *EXTRACTED_TABLES})
+
+
+def resolve_entities(run: Run) -> list[Tally]:
+    """Conclude actors, their names and relations, and places from what articles name."""
+    watch = Stopwatch()
+    if not _has_new_evidence(run):
+        return _stand_as_they_are(run, ENTITY_TABLES, watch)
+    run.progress.start("entities", None)
+    named = actors(run.tables.read("actor_mentions"))
+    claims = run.tables.read("claims", columns=["claim_id", "claimant_id", "claimant_person_id"])
+    concluded = {
+        "actors": named,
+        "actor_names": actor_names(named, ActorRegistry.load()),
+        "actor_links": actor_links(named, claims),
+        "places": places(run.tables.read("place_mentions")),
+    }
+    context = {"actors": named, "claims": claims}
+    return record(run, [replace_all(run, name, concluded[name], context) for name in ENTITY_TABLES], watch)
+
+
+def link_events(run: Run) -> list[Tally]:
+    """Link the claims of all articles into events with their rival accounts, and articles to their origins."""
+    watch = Stopwatch()
+    if not _has_new_evidence(run):
+        return _stand_as_they_are(run, EVENT_TABLES, watch)
+    from pipelines.events.linking import LinkInput, link  # brings scipy, 0.4 s, for the sketches of near-duplicates
+
+    run.progress.start("link", None)
+    evidence = LinkInput(
+        articles=run.tables.read("articles"),
+        claims=run.tables.read("claims"),
+        claim_frames=run.tables.read("claim_frames"),
+        figures=run.tables.read("figures"),
+        actors=run.tables.read("actors"),
+        places=run.tables.read("places"),
+        former_events=run.tables.read("claim_events"),
+        run_id=run.run_id,
+    )
+    concluded = link(evidence)
+    context = {
+        "actors": evidence.actors,
+        "places": evidence.places,
+        "claims": evidence.claims.select("claim_id"),
+        "articles": evidence.articles.select("article_id"),
+        "events": concluded.events,
+        "event_accounts": concluded.event_accounts,
+    }
+    tallies = [replace_all(run, name, getattr(concluded, name), context) for name in EVENT_TABLES]
+    return record(run, tallies, watch)
+
+
+def _has_new_evidence(run: Run) -> bool:
+    return any(path.parts[0] in _EVIDENCE for path in run.tables.staged())
+
+
+def _stand_as_they_are(run: Run, names: Iterable[str], watch: Stopwatch) -> list[Tally]:
+    """Without new evidence no conclusion changes."""
+    heights = {name: run.tables.keys(name).height for name in names}
+    tallies = [Tally(name, rows_in=n, published=0, unchanged=n, quarantined=0) for name, n in heights.items()]
+    return record(run, tallies, watch)

@@ -1,0 +1,107 @@
+"""Stage 2: articles. Each document that has not been read yet is read; what it holds becomes article rows."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from pipelines.ids import row_id
+from pipelines.ingest.articles import read_articles
+from pipelines.ingest.model import ArticleRecord, RawDocument, Refusal
+from pipelines.stages.commit import Stopwatch, Tally, append_new, record
+from pipelines.stages.run import Run
+from pipelines.storage.layout import WarehouseLayout
+from schemas import TABLES
+
+EXTRACTED_LANGUAGES = frozenset({"en", None})
+"""Languages in which claims are sought. A text too short to tell its language is taken for English."""
+
+
+def read_new_articles(run: Run) -> list[Tally]:
+    """Read the documents that no article and no refusal has come from yet; fills `articles`."""
+    watch = Stopwatch()
+    documents = _unread(run)
+    run.progress.start("read", documents.height)
+    versions = _LatestVersions(run)
+    rows: list[dict[str, object]] = []
+    refusals: list[Refusal] = []
+    for document in documents.iter_rows(named=True):
+        for item in _read(document, run.tables.layout):
+            if isinstance(item, Refusal):
+                refusals.append(replace(item, document_id=document["document_id"]))
+            else:
+                rows.append(versions.follow(_article_row(run, document, item)))
+        run.progress.advance()
+    articles = TABLES["articles"].frame(rows)
+    context = {"documents": run.tables.read("documents")}
+    return record(run, [append_new(run, "articles", articles, context=context, refusals=refusals)], watch)
+
+
+def _unread(run: Run) -> pl.DataFrame:
+    """Also those of former days: a run that was killed may have left some behind."""
+    documents = run.tables.read("documents").filter(pl.col("ingest_date") <= run.ingest_date)
+    articles = run.tables.read("articles", columns=["document_id"])
+    refused = run.tables.read("quarantine", columns=["document_id"])
+    return documents.join(articles, on="document_id", how="anti").join(refused, on="document_id", how="anti")
+
+
+def _read(document: dict[str, Any], layout: WarehouseLayout) -> Iterator[ArticleRecord | Refusal]:
+    yield from read_articles(
+        RawDocument(
+            document_id=document["document_id"],
+            source_uri=document["source_uri"],
+            media_type=document["media_type"],
+            path=layout.root / document["stored_path"],
+            byte_count=document["byte_count"],
+        ),
+        now=document["retrieved_at"],
+    )
+
+
+def _article_row(run: Run, document: dict[str, Any], article: ArticleRecord) -> dict[str, object]:
+    text_sha256 = hashlib.sha256(article.text.encode()).hexdigest()
+    address = article.canonical_url or article.url
+    return {
+        "article_id": row_id("article", address, article.outlet, article.title, text_sha256),
+        "document_id": document["document_id"],
+        "ingest_date": document["ingest_date"],
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "outlet": article.outlet,
+        "original_source": article.original_source,
+        "title": article.title,
+        "byline": article.byline,
+        "language": article.language,
+        "is_extracted": article.language in EXTRACTED_LANGUAGES,
+        "published_at": article.published_at,
+        "published_basis": article.published_basis.value,
+        "retrieved_at": document["retrieved_at"],
+        "source_uri": article.source_uri,
+        "media_type": article.media_type,
+        "text": article.text,
+        "text_sha256": text_sha256,
+        "supersedes_article_id": None,
+        "run_id": run.run_id,
+    }
+
+
+class _LatestVersions:
+    """The latest known version of each address, so that a changed text names the one it supersedes."""
+
+    def __init__(self, run: Run) -> None:
+        held = run.tables.read("articles", columns=["article_id", "canonical_url", "url", "retrieved_at"])
+        held = held.sort("retrieved_at", maintain_order=True)
+        self._known = set(held["article_id"])
+        self._latest = {row["canonical_url"] or row["url"]: row["article_id"] for row in held.iter_rows(named=True)}
+
+    def follow(self, row: dict[str, object]) -> dict[str, object]:
+        """The row, with the version that it supersedes."""
+        address, article_id = row["canonical_url"] or row["url"], row["article_id"]
+        if address is None or article_id in self._known:
+            return row
+        former = self._latest.get(address)
+        self._latest[address] = article_id
+        self._known.add(article_id)
+        return {**row, "supersedes_article_id": former}
