@@ -54,7 +54,7 @@ imports: $(VENV)/dev.stamp ## which part may import which
 
 .PHONY: definitions
 definitions: $(VENV)/dev.stamp ## Dagster loads the definitions
-	$(BIN)/dg check defs
+	VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/dg check defs
 
 .PHONY: unit
 unit: $(VENV)/dev.stamp ## pytest

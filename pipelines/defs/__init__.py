@@ -1,0 +1,1 @@
+"""What Dagster sees: thin assets over `pipelines.stages`, their checks, the job, its schedule and its sensor."""

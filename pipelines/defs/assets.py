@@ -1,0 +1,155 @@
+"""The assets, in the order in which an article travels. Each names its stage; the stage does the work."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+from pydantic import Field
+
+from pipelines.defs.metadata import check_specs, results, table_spec
+from pipelines.defs.resources import WarehouseResource, default_inbox
+from pipelines.stages.extract import EXTRACTED_TABLES, extract_new_claims
+from pipelines.stages.link import ENTITY_TABLES, EVENT_TABLES, link_events, resolve_entities
+from pipelines.stages.publish import publish_snapshot
+from pipelines.stages.read import read_new_articles
+from pipelines.stages.receive import receive_documents
+from pipelines.stages.run import Progress
+from warehouse.sql import reporting_views
+
+DAYS = dg.DailyPartitionsDefinition(start_date="2025-01-01", timezone="UTC", end_offset=1)
+"""Days of ingestion; the current day can be run before it has ended."""
+
+WRITING_POOL = "warehouse"
+"""At most one of its steps runs at a time (`dagster.yaml`), since one process writes to a warehouse."""
+
+Results = Iterator[dg.MaterializeResult[None]]
+
+
+class Inbox(dg.Config):
+    """What a run takes in: files or folders; the inbox folder where none is named."""
+
+    paths: list[str] = Field(default_factory=list)
+
+
+@dg.multi_asset(
+    name="receive",
+    specs=[table_spec("sources", []), table_spec("documents", ["sources"])],
+    check_specs=check_specs(["sources", "documents"]),
+    partitions_def=DAYS,
+    pool=WRITING_POOL,
+)
+def documents(
+    context: dg.AssetExecutionContext,
+    config: Inbox,
+    warehouse: WarehouseResource,
+    progress: dg.ResourceParam[Progress],
+) -> Results:
+    """Keep the raw bytes of every file of the inbox."""
+    paths = [Path(path) for path in config.paths] or [default_inbox()]
+    with warehouse.run(context, progress) as run:
+        yield from results(run.tables, receive_documents(run, paths))
+
+
+@dg.multi_asset(
+    name="read",
+    specs=[table_spec("articles", ["documents"])],
+    check_specs=check_specs(["articles"]),
+    partitions_def=DAYS,
+    pool=WRITING_POOL,
+)
+def articles(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource, progress: dg.ResourceParam[Progress]
+) -> Results:
+    """Read the articles out of the documents."""
+    with warehouse.run(context, progress) as run:
+        yield from results(run.tables, read_new_articles(run))
+
+
+@dg.multi_asset(
+    name="extract",
+    specs=[table_spec(name, ["articles"]) for name in EXTRACTED_TABLES],
+    check_specs=check_specs(EXTRACTED_TABLES),
+    partitions_def=DAYS,
+    pool=WRITING_POOL,
+)
+def claims(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource, progress: dg.ResourceParam[Progress]
+) -> Results:
+    """Find who claims what in the articles."""
+    with warehouse.run(context, progress) as run:
+        yield from results(run.tables, extract_new_claims(run))
+
+
+@dg.multi_asset(
+    name="resolve",
+    specs=[table_spec(name, ["claims", "actor_mentions", "place_mentions"]) for name in ENTITY_TABLES],
+    check_specs=check_specs(ENTITY_TABLES),
+    pool=WRITING_POOL,
+)
+def entities(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource, progress: dg.ResourceParam[Progress]
+) -> Results:
+    """Conclude actors and places from what all articles name."""
+    with warehouse.run(context, progress) as run:
+        yield from results(run.tables, resolve_entities(run))
+
+
+@dg.multi_asset(
+    name="link",
+    specs=[table_spec(name, ["claims", "claim_frames", "figures", "actors", "places"]) for name in EVENT_TABLES],
+    check_specs=check_specs(EVENT_TABLES),
+    pool=WRITING_POOL,
+)
+def events(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource, progress: dg.ResourceParam[Progress]
+) -> Results:
+    """Link claims of all articles into events and their rival accounts."""
+    with warehouse.run(context, progress) as run:
+        yield from results(run.tables, link_events(run))
+
+
+@dg.asset(
+    deps=["sources", "documents", "articles", *EXTRACTED_TABLES, *ENTITY_TABLES, *EVENT_TABLES],
+    group_name="snapshot",
+    kinds={"duckdb", "parquet"},
+    pool=WRITING_POOL,
+    check_specs=[
+        dg.AssetCheckSpec(
+            "audit",
+            asset="snapshot",
+            description="Every rule across rows and tables holds; else nothing is published.",
+        )
+    ],
+)
+def snapshot(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource, progress: dg.ResourceParam[Progress]
+) -> Results:
+    """The version that readers see: Parquet files and one DuckDB file, published whole or not at all."""
+    with warehouse.run(context, progress) as run:
+        published = publish_snapshot(run)
+    yield dg.MaterializeResult(
+        metadata={
+            "snapshot_id": published.snapshot_id,
+            "is_new": published.is_new,
+            "duckdb": dg.MetadataValue.path(str(published.duckdb)),
+        },
+        check_results=[dg.AssetCheckResult(check_name="audit", passed=True)],
+    )
+
+
+REPORTING = [
+    dg.AssetSpec(
+        key=["reporting", view.name],
+        deps=["snapshot"],
+        group_name="reporting",
+        description=view.description,
+        kinds={"duckdb", "sql"},
+        metadata={
+            "dagster/column_schema": dg.TableSchema(
+                [dg.TableColumn(name, description=meaning) for name, meaning in view.columns.items()]
+            )
+        },
+    )
+    for view in reporting_views()
+]
+"""The views of the published DuckDB file: what reports read. They are made with the snapshot."""

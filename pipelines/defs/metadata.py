@@ -1,0 +1,119 @@
+"""Contracts and tallies as Dagster's metadata: column schemas, row counts, previews and check results."""
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+import polars as pl
+
+from pipelines.stages.commit import Tally
+from pipelines.storage.tables import Tables
+from schemas import TABLES
+from schemas.contract import Contract
+from schemas.exporters.duckdb import duckdb_type, meaning
+
+_PREVIEW_ROWS = 5
+_PREVIEW_CHARACTERS = 80
+_SHOWN_REFUSALS = 20
+
+CONTRACT_CHECK = "contract"
+CONSERVATION_CHECK = "conservation"
+
+
+def table_spec(name: str, deps: Sequence[str]) -> dg.AssetSpec:
+    """The asset of a table, as its contract describes it."""
+    contract = TABLES[name]
+    return dg.AssetSpec(
+        key=name,
+        deps=deps,
+        group_name=contract.group,
+        description=f"{contract.description}\n\nOne row is {contract.grain}.",
+        metadata={"dagster/column_schema": column_schema(contract)},
+        kinds={"parquet", "duckdb"},
+        code_version=contract.version,
+        owners=[f"team:{contract.owner}"],
+        tags={"contract_version": contract.version},
+    )
+
+
+def check_specs(names: Sequence[str]) -> list[dg.AssetCheckSpec]:
+    """The two checks that each table has."""
+    return [
+        spec
+        for name in names
+        for spec in (
+            dg.AssetCheckSpec(CONTRACT_CHECK, asset=name, description="No row was refused by the contract gate."),
+            dg.AssetCheckSpec(
+                CONSERVATION_CHECK, asset=name, description="Rows in = published + unchanged + quarantined."
+            ),
+        )
+    ]
+
+
+def column_schema(contract: Contract) -> dg.TableSchema:
+    """The contract's columns for Dagster's catalogue."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                name=column.name,
+                type=duckdb_type(column.dtype),
+                description=meaning(column),
+                constraints=dg.TableColumnConstraints(nullable=column.nullable, unique=contract.key == (column.name,)),
+            )
+            for column in contract.columns
+        ],
+        constraints=dg.TableConstraints(other=[f"key: {', '.join(contract.key)}"]),
+    )
+
+
+def results(tables: Tables, tallies: Sequence[Tally]) -> Iterator[dg.MaterializeResult[None]]:
+    """What a stage did, as materialisations with their checks."""
+    for tally in tallies:
+        rows = tables.read(tally.table)
+        yield dg.MaterializeResult(
+            asset_key=tally.table,
+            metadata={
+                "dagster/row_count": rows.height,
+                "rows_in": tally.rows_in,
+                "rows_published": tally.published,
+                "rows_unchanged": tally.unchanged,
+                "rows_quarantined": tally.quarantined,
+                "rows_retired": tally.retired,
+                "preview": dg.MetadataValue.md(markdown_table(rows.head(_PREVIEW_ROWS))),
+            },
+            check_results=list(_checks(tally)),
+        )
+
+
+def markdown_table(rows: pl.DataFrame) -> str:
+    """Rows as a Markdown table; values are data, so what could be markup is shown, not used."""
+    lines = [_line(rows.columns), _line(["---"] * rows.width)]
+    lines += [_line([_cell(value) for value in row]) for row in rows.iter_rows()]
+    return "\n".join(lines)
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    shown = " ".join(str(value).split())
+    shown = shown if len(shown) <= _PREVIEW_CHARACTERS else shown[:_PREVIEW_CHARACTERS] + "…"
+    return "".join(f"\\{char}" if char in r"\`*_{}[]<>()#+-!|" else char for char in shown)
+
+
+def _checks(tally: Tally) -> Iterator[dg.AssetCheckResult]:
+    yield dg.AssetCheckResult(
+        check_name=CONTRACT_CHECK,
+        asset_key=tally.table,
+        passed=tally.quarantined == 0,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"quarantined": tally.quarantined, "reasons": list(tally.refusals[:_SHOWN_REFUSALS])},
+    )
+    yield dg.AssetCheckResult(
+        check_name=CONSERVATION_CHECK,
+        asset_key=tally.table,
+        passed=tally.rows_in == tally.published + tally.unchanged + tally.quarantined,
+        severity=dg.AssetCheckSeverity.ERROR,
+    )
