@@ -1,0 +1,65 @@
+"""`counterclaim sql`: one question to the published tables, without another tool."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import duckdb
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.cli.exits import Exit
+from pipelines.storage.layout import WarehouseLayout
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="A query in DuckDB's SQL; '-' reads it from standard input.")],
+    warehouse: Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")] = Path("warehouse"),
+    form: Annotated[Format, typer.Option("--format", "-f", help="How rows are printed.")] = Format.TABLE,
+) -> None:
+    """Ask the published tables (read only). Example: counterclaim sql "from reporting.contested_events"."""
+    file = WarehouseLayout(warehouse).duckdb
+    if not file.exists():
+        typer.secho(
+            f"counterclaim: {file} does not exist yet; publish it with `counterclaim run PATH --warehouse {warehouse}`",
+            fg=typer.colors.RED,
+            err=True,
+        )
+        raise typer.Exit(Exit.USAGE)
+    question = sys.stdin.read() if query == "-" else query
+    with duckdb.connect(str(file.resolve()), read_only=True, config={"enable_external_access": "false"}) as connection:
+        try:
+            rows = connection.sql(question)
+        except duckdb.Error as error:
+            typer.secho(f"counterclaim: {error}", fg=typer.colors.RED, err=True)
+            raise typer.Exit(Exit.USAGE) from error
+        if rows is not None:
+            _print(rows, form)
+
+
+def _print(rows: duckdb.DuckDBPyRelation, form: Format) -> None:
+    match form:
+        case Format.CSV:
+            sys.stdout.write(rows.pl().write_csv())
+        case Format.JSON:
+            sys.stdout.write(rows.pl().write_json() + "\n")
+        case Format.TABLE:
+            _print_table(rows)
+
+
+def _print_table(rows: duckdb.DuckDBPyRelation) -> None:
+    shown = Table(*rows.columns, show_lines=True)
+    for row in rows.fetchall():
+        shown.add_row(*(Text("" if value is None else str(value)) for value in row))
+    Console().print(shown)

@@ -1,0 +1,80 @@
+"""What a run prints at its end: rows per table, what was refused and why, what is contested, where the file is."""
+
+import duckdb
+import polars as pl
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+
+from pipelines.storage.tables import Tables
+
+_SHOWN_REFUSALS = 10
+_SHOWN_EVENTS = 10
+_SHOWN_VOICES = 3
+_SIDES = {
+    "asserted": "says so",
+    "denied": "denies it",
+    "other_version": "says otherwise",
+    "not_confirmed": "does not confirm it",
+}
+
+
+def print_summary(console: Console, tables: Tables, run_id: str) -> None:
+    """Print what the run did, from the tables alone."""
+    runs = tables.read("runs").filter(pl.col("run_id") == run_id)
+    _print_counts(console, runs, tables)
+    _print_refusals(console, tables, runs)
+    with duckdb.connect(str(tables.layout.duckdb.resolve()), read_only=True) as connection:
+        _print_contested(console, connection)
+    console.print(f"\nDuckDB file: [bold]{escape(str(tables.layout.duckdb))}[/bold]", highlight=False, soft_wrap=True)
+
+
+def _print_counts(console: Console, runs: pl.DataFrame, tables: Tables) -> None:
+    shown = Table("table", "read", "published", "unchanged", "quarantined", "held", box=None)
+    for row in runs.sort("finished_at").iter_rows(named=True):
+        counts = (row["rows_in"], row["rows_published"], row["rows_unchanged"], row["rows_quarantined"])
+        held = tables.keys(row["table_name"]).height
+        shown.add_row(row["table_name"], *(f"{count:,}" for count in (*counts, held)))
+    for column in shown.columns[1:]:
+        column.justify = "right"
+    console.print(shown)
+
+
+def _print_refusals(console: Console, tables: Tables, runs: pl.DataFrame) -> None:
+    refused = tables.read("quarantine").filter(pl.col("run_id").is_in(runs["run_id"].unique().to_list()))
+    if refused.is_empty():
+        return
+    console.print(f"\n[bold]Refused in this run: {refused.height}[/bold] (table quarantine)")
+    for reason in refused["reason"].head(_SHOWN_REFUSALS):
+        _print_indented(console, escape(reason), 2)
+    if refused.height > _SHOWN_REFUSALS:
+        console.print(f"  and {refused.height - _SHOWN_REFUSALS} more")
+
+
+def _print_contested(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
+    events = connection.sql("from reporting.contested_events").pl()
+    console.print(f"\n[bold]Contested events: {events.height}[/bold] (view reporting.contested_events)")
+    for event in events.head(_SHOWN_EVENTS).iter_rows(named=True):
+        origins = f"{event['n_articles']} articles, {event['n_outlets']} outlets, {event['n_origins']} known origins"
+        console.print(f"\n  [bold]{escape(event['event_label'])}[/bold] ({origins})", highlight=False)
+        for side, name in _SIDES.items():
+            _print_side(console, name, event[side])
+    if events.height > _SHOWN_EVENTS:
+        console.print(f"\n  and {events.height - _SHOWN_EVENTS} more")
+
+
+def _print_side(console: Console, name: str, words: str | None) -> None:
+    lines = (words or "").splitlines()
+    for line in lines[:_SHOWN_VOICES]:
+        _print_indented(console, f"[dim]{name}:[/dim] {escape(line)}", 4)
+    if len(lines) > _SHOWN_VOICES:
+        _print_indented(console, f"[dim]{name}: and {len(lines) - _SHOWN_VOICES} more[/dim]", 4)
+
+
+def _print_indented(console: Console, text: str, columns: int) -> None:
+    """Wrapped under itself on a terminal; one line elsewhere, so that other programs find names whole."""
+    if console.is_terminal:
+        console.print(Padding(text, (0, 0, 0, columns)), highlight=False)
+    else:
+        console.print(" " * columns + text, highlight=False, soft_wrap=True)

@@ -1,0 +1,116 @@
+"""Bad input ends in a clear message or a quarantine row, never in a lost article or a trace."""
+
+import gzip
+import json
+import multiprocessing
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.storage.layout import WarehouseLayout
+from tests.pipeline.conftest import Cli
+from tests.storage.test_lock import hold
+
+GOOD = "The army said on Monday that rebels had attacked its base near Gao. The rebels denied it.\n"
+
+
+def rows(warehouse: Path, query: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str((warehouse / "counterclaim.duckdb").resolve()), read_only=True) as connection:
+        return connection.sql(query).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "rule", "words"),
+    [
+        ("empty.txt", b"", "ingest.empty_file", "no bytes"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 8, "ingest.not_text", "not text"),
+        (
+            "blank.html",
+            b"<html><head><title>Nothing</title></head><body></body></html>",
+            "ingest.no_text",
+            "no article",
+        ),
+        ("long.txt", b"The army said so. " * 1_200_000, "ingest.too_l", "longer|larger"),
+        ("cut.txt.gz", gzip.compress(GOOD.encode())[:-12], "ingest.broken_gzip", "truncated"),
+        ("table.xlsx", b"PK\x03\x04", "ingest.unsupported_type", "no kind that is read"),
+        ("bomb.xml", b'<!DOCTYPE r [<!ENTITY a "ha">]><rss>&a;</rss>', "ingest.xml_entities", "entities"),
+    ],
+    ids=["empty", "binary", "without text", "20 MB", "truncated gzip", "another type", "XML entities"],
+)
+def test_a_bad_file_is_quarantined_with_its_name_and_a_reason_beside_a_good_one(
+    cli: Cli, tmp_path: Path, name: str, content: bytes, rule: str, words: str
+) -> None:
+    inbox, warehouse = tmp_path / "inbox", tmp_path / "warehouse"
+    inbox.mkdir()
+    (inbox / name).write_bytes(content)
+    (inbox / "good.txt").write_text(GOOD)
+    ended = cli("run", inbox, "--warehouse", warehouse)
+    assert ended.code == 0, ended.err
+    assert name in ended.out
+    ((found_rule, reason),) = rows(warehouse, "select rule_id, reason from quarantine")
+    assert str(found_rule).startswith(rule)
+    assert name in str(reason)
+    assert any(word in str(reason) for word in words.split("|"))
+    assert rows(warehouse, "select count(*) from articles") == [(1,)]
+
+
+def test_broken_lines_are_quarantined_and_the_good_ones_are_read(cli: Cli, tmp_path: Path) -> None:
+    inbox, warehouse = tmp_path / "lines.jsonl", tmp_path / "warehouse"
+    lines = [json.dumps({"url": "https://a.example/1", "text": GOOD}), '{"text": "cut', "[1]", json.dumps({"text": 5})]
+    inbox.write_text("\n".join(lines))
+    assert cli("run", inbox, "--warehouse", warehouse).code == 0
+    assert rows(warehouse, "select source_uri from articles") == [(f"{inbox}#1",)]
+    assert rows(warehouse, "select source_uri, rule_id from quarantine order by source_uri") == [
+        (f"{inbox}#2", "ingest.bad_json"),
+        (f"{inbox}#3", "ingest.bad_record"),
+        (f"{inbox}#4", "ingest.bad_record"),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_another_encoding_is_read_to_the_character(cli: Cli, tmp_path: Path, encoding: str) -> None:
+    text = "The army said on Monday: “We hold the town of Ménaka.” The rebels’ spokesman denied it. " * 3
+    (tmp_path / "a.txt").write_bytes(text.encode(encoding))
+    assert cli("run", tmp_path / "a.txt", "--warehouse", tmp_path / "w").code == 0
+    assert rows(tmp_path / "w", "select text from articles") == [(text,)]
+
+
+def test_a_missing_path_is_named_and_nothing_is_written(cli: Cli, tmp_path: Path) -> None:
+    ended = cli("run", tmp_path / "nowhere", "--warehouse", tmp_path / "w")
+    assert ended.code == 2
+    assert "nowhere" in ended.err
+    assert "no such file or folder" in ended.err
+    assert not (tmp_path / "w").exists()
+
+
+def test_a_warehouse_that_cannot_be_written_is_named(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "in-the-way").write_text("a file")
+    (tmp_path / "a.txt").write_text(GOOD)
+    ended = cli("run", tmp_path / "a.txt", "--warehouse", tmp_path / "in-the-way")
+    assert ended.code == 3
+    assert "in-the-way" in ended.err
+
+
+def test_a_warehouse_that_another_run_writes_is_refused(cli: Cli, tmp_path: Path) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    held, release = spawn.Event(), spawn.Event()
+    other = spawn.Process(target=hold, args=(tmp_path / "w", held, release))
+    other.start()
+    try:
+        assert held.wait(30)
+        (tmp_path / "a.txt").write_text(GOOD)
+        ended = cli("run", tmp_path / "a.txt", "--warehouse", tmp_path / "w")
+    finally:
+        release.set()
+        other.join()
+    assert ended.code == 4
+    assert f"process {other.pid}" in ended.err
+    assert WarehouseLayout(tmp_path / "w").current_number() is None
+
+
+def test_an_empty_folder_is_a_run_without_articles(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    ended = cli("run", tmp_path / "inbox", "--warehouse", tmp_path / "w")
+    assert ended.code == 0, ended.err
+    assert rows(tmp_path / "w", "select count(*) from reporting.contested_events") == [(0,)]
