@@ -1,0 +1,260 @@
+"""How well claims of several outlets meet in events, and how fast.
+
+What belongs here: the measurement. It reads annotated clusters beside the repository (../shared, or the folder named by
+COUNTERCLAIM_SHARED) and prints figures; it changes nothing.
+
+    python -m benchmarks.events            clusters of several outlets, scored
+    python -m benchmarks.events corpus 200 events found in the first 200 articles of the corpus, contested ones in full
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pipelines.engines.article import ArticleReader
+from pipelines.engines.task import ArticleTask
+from pipelines.events.linking import LinkInput, LinkOutput, link
+from schemas import TABLES
+from warehouse.sql import MACROS, reporting_views
+
+SHARED = Path(os.environ.get("COUNTERCLAIM_SHARED", Path(__file__).parents[2] / "shared"))
+DAY = date(2026, 1, 1)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+CLAIM_TABLES = ("claims", "claim_frames", "figures", "actor_mentions", "place_mentions")
+
+Row = dict[str, Any]
+
+
+def read_records(path: Path, limit: int | None = None) -> list[Row]:
+    """The records of a JSONL file."""
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for _, line in zip(range(limit or sys.maxsize), lines, strict=False)]
+
+
+def published(text: str | None) -> datetime | None:
+    """A full date, or nothing."""
+    try:
+        return datetime.fromisoformat(text[:10]).replace(tzinfo=UTC) if text else None
+    except ValueError:
+        return None
+
+
+def tables_of(records: Sequence[Mapping[str, Any]]) -> dict[str, pl.DataFrame]:
+    """Every table up to the claims, made from records with id, url, title, published, text."""
+    articles = [_article(record) for record in records]
+    reader = ArticleReader.load()
+    tasks = [
+        ArticleTask(a["article_id"], DAY, a["title"], a["text"], a["published_at"])
+        for a in articles
+        if a["language"] == "en"
+    ]
+    rows: dict[str, list[Row]] = {name: [] for name in CLAIM_TABLES}
+    for findings in reader.read(tasks):
+        if findings.error is not None:
+            raise RuntimeError(f"{findings.article_id}: {findings.error}")
+        for name in CLAIM_TABLES:
+            rows[name] += findings.rows.get(name, [])
+    tables = {name: _frame(name, found) for name, found in rows.items()}
+    tables["articles"] = _frame("articles", articles)
+    tables["actors"] = _distinct("actors", tables.pop("actor_mentions"))
+    tables["places"] = _distinct("places", tables.pop("place_mentions"))
+    return tables
+
+
+def _frame(name: str, rows: Iterable[Row]) -> pl.DataFrame:
+    contract = TABLES[name]
+    columns: Row = dict.fromkeys(contract.polars_schema.names())
+    if "run_id" in columns:
+        columns["run_id"] = "bench"
+    return contract.frame([columns | row for row in rows])
+
+
+def _distinct(name: str, mentions: pl.DataFrame) -> pl.DataFrame:
+    contract = TABLES[name]
+    found = mentions.sort("article_id").unique(contract.key, keep="first", maintain_order=True)
+    return found.select(contract.polars_schema.names())
+
+
+def _article(record: Mapping[str, Any]) -> Row:
+    url = record.get("url")
+    host = url.split("/")[2].removeprefix("www.") if url and "//" in url else None
+    return {
+        "article_id": record.get("id") or record["url"],
+        "document_id": "d",
+        "ingest_date": DAY,
+        "url": url,
+        "canonical_url": url,
+        "outlet": record.get("source") or host,
+        "title": record.get("title"),
+        "language": record.get("lang") or "en",
+        "is_extracted": True,
+        "published_at": published(record.get("published")),
+        "published_basis": "record",
+        "retrieved_at": NOW,
+        "source_uri": "bench",
+        "media_type": "text/plain",
+        "text": record["text"],
+        "text_sha256": "0" * 64,
+    }
+
+
+def linked(tables: Mapping[str, pl.DataFrame]) -> LinkOutput:
+    """The events of the tables."""
+    nothing = TABLES["events"].empty()
+    return link(LinkInput(**tables, former_events=nothing, run_id="bench"))
+
+
+def database(tables: Mapping[str, pl.DataFrame], output: LinkOutput) -> duckdb.DuckDBPyConnection:
+    """All tables and the reporting layer, in memory."""
+    connection = duckdb.connect()
+    connection.execute("set timezone = 'UTC'")
+    for name, contract in TABLES.items():
+        frame = tables.get(name, getattr(output, name, contract.empty()))
+        connection.register("incoming", frame.to_arrow())
+        connection.execute(f"create table {name} as select * from incoming")  # noqa: S608 - names of contracts
+        connection.unregister("incoming")
+    connection.execute(MACROS)
+    connection.execute("create schema reporting")
+    for view in reporting_views():
+        connection.execute(view.sql)
+    return connection
+
+
+def score_clusters() -> None:
+    """Score the annotated clusters: articles that meet, status, parties, date, place, country."""
+    records = read_records(SHARED / "gold" / "contested_dev.jsonl")
+    clusters = json.loads((SHARED / "gold" / "contested_clusters_dev.json").read_text(encoding="utf-8"))
+    tables = tables_of(records)
+    output = linked(tables)
+    connection = database(tables, output)
+    events = {name: _event_of(connection, gold["articles"]) for name, gold in clusters.items()}
+    _score_pairs(connection, clusters)
+    right = {"status": 0, "asserted": 0, "denied": 0, "date": 0, "place": 0, "country": 0}
+    for name, gold in clusters.items():
+        found = _describe(connection, events[name])
+        verdict = _verdict(gold, found)
+        for part, ok in verdict.items():
+            right[part] += ok
+        wrong = [part for part, ok in verdict.items() if not ok]
+        print(f"{name}: {found['label']} [{found['status']}]")
+        print(f"   asserted {found['asserted']}, denied {found['denied']}; wrong: {', '.join(wrong) or 'nothing'}")
+    print({part: f"{count} of {len(clusters)}" for part, count in right.items()})
+
+
+def _event_of(connection: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> str | None:
+    """The event that most of the articles carry; of equals the one with most claims."""
+    row = connection.execute(
+        """select event_id from reporting.claim_bearings where list_contains($articles, article_id)
+        group by event_id order by count(distinct article_id) desc, count(*) desc, event_id limit 1""",
+        {"articles": list(articles)},
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _score_pairs(connection: duckdb.DuckDBPyConnection, clusters: Mapping[str, Mapping[str, Any]]) -> None:
+    """Pairwise F1: two articles are paired where they share an event; both in one annotated cluster is right."""
+    cluster_of = {article: name for name, gold in clusters.items() for article in gold["articles"]}
+    gold = {pair for pair in combinations(sorted(cluster_of), 2) if cluster_of[pair[0]] == cluster_of[pair[1]]}
+    found = {
+        (min(a, b), max(a, b))
+        for a, b in connection.execute(
+            """select distinct x.article_id, y.article_id from reporting.claim_bearings as x
+            join reporting.claim_bearings as y using (event_id) where x.article_id < y.article_id"""
+        ).fetchall()
+        if a in cluster_of and b in cluster_of
+    }
+    readable = {pair for pair in gold if all(_has_claims(connection, article) for article in pair)}
+    for name, wanted in (("all pairs", gold), ("pairs of extracted articles", readable)):
+        hits = len(found & wanted)
+        precision, recall = hits / max(1, len(found)), hits / max(1, len(wanted))
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        print(f"{name}: P {precision:.2f} R {recall:.2f} F1 {f1:.2f} (found {sorted(found)})")
+
+
+def _has_claims(connection: duckdb.DuckDBPyConnection, article: str) -> bool:
+    row = connection.execute("select count(*) from claims where article_id = $a", {"a": article}).fetchone()
+    return bool(row and row[0])
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, event_id: str | None) -> Row:
+    result = connection.execute(
+        """select s.label, s.status, e.date_edtf, p.name as place, p.admin1, e.country,
+            (select list(distinct actor) from reporting.event_positions q
+                where q.event_id = e.event_id and stance = 'asserts') as asserted,
+            (select list(distinct actor) from reporting.event_positions q
+                where q.event_id = e.event_id and (stance = 'denies' or (stance = 'asserts'
+                    and q.account_id <> (select arg_max(r.account_id, (r.n_asserting, r.n_articles, r.account_id))
+                        from reporting.account_status r where r.event_id = e.event_id)))) as denied,
+            e.date_start, e.date_end
+        from reporting.event_status s join events e using (event_id) left join places p using (place_id)
+        where event_id = $event""",
+        {"event": event_id},
+    )
+    names = [column[0] for column in result.description]
+    row = result.fetchone()
+    return dict(zip(names, row, strict=True)) if row else dict.fromkeys(names)
+
+
+def _verdict(gold: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, bool]:
+    asserted, denied = found["asserted"] or [], found["denied"] or []
+    dates = [*gold["date_any"], *([gold["date"]] if gold["date"] else [])]
+    place = gold["place"] or ""
+    return {
+        "status": found["status"] == gold["status"],
+        "asserted": all(any(_same(n, m) for m in asserted) for n in gold["asserted_by"][:1]),
+        "denied": not gold["denied_by"] or any(_same(n, m) for n in gold["denied_by_any"] for m in denied),
+        "date": not dates or any(_gives(found, day) for day in dates),
+        "place": (found["place"] or "-") in place or place.split()[-1] in (found["place"] or ""),
+        "country": found["country"] == gold["country"],
+    }
+
+
+def _gives(found: Mapping[str, Any], day: str) -> bool:
+    """The exact day, or a range of two days that holds it."""
+    first, last = found["date_start"], found["date_end"]
+    return first is not None and (last - first).days <= 1 and str(first) <= day <= str(last)
+
+
+def _same(name: str, other: str) -> bool:
+    words = {"of", "the", "for"}
+    mine, theirs = set(name.lower().split()) - words, set(other.lower().split()) - words
+    return len(mine & theirs) / max(1, min(len(mine), len(theirs))) >= 0.6
+
+
+def show_corpus(limit: int) -> None:
+    """Time the steps on the corpus and print the contested events."""
+    records = read_records(SHARED / "corpora" / "conflict_news.jsonl", limit)
+    began = time.perf_counter()
+    tables = tables_of(records)
+    read = time.perf_counter()
+    output = linked(tables)
+    joined = time.perf_counter()
+    connection = database(tables, output)
+    print(
+        f"{len(records)} articles, {tables['claims'].height} claims, {tables['claim_frames'].height} frames: "
+        f"reading {read - began:.1f} s, linking {joined - read:.1f} s, {output.events.height} events"
+    )
+    print(connection.sql("select status, count(*) from reporting.event_status group by all order by all"))
+    for row in connection.sql("select * from reporting.contested_events").fetchall():
+        print("-" * 40, *row[1:], sep="\n")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", nargs="?", default="clusters", choices=["clusters", "corpus"])
+    parser.add_argument("limit", nargs="?", type=int, default=200)
+    asked = parser.parse_args()
+    if asked.what == "clusters":
+        score_clusters()
+    else:
+        show_corpus(asked.limit)

@@ -1,0 +1,180 @@
+"""The rival versions of one event, and what each claim says of them.
+
+What belongs here: splitting an event's tellings into versions that cannot all be so, and the facts of an event
+and of each version. No version is picked: the main one is only the first that was asserted most widely.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from pipelines.events.clustering import Cluster
+from pipelines.events.incidents import RIVAL
+from pipelines.events.tellings import Day, Spot, Telling, day_agreement, in_range, place_agreement
+from schemas.vocabularies import Attribution, DateBasis, Facet, Stance
+
+_YEAR_REACH = timedelta(days=60)
+"""A date without a year is the last one before an article of the event, if not longer ago than this."""
+_FEW_DAYS = 2
+"""UCDP's date precision of a range of up to six days."""
+_CLAIMED_BY_DOER = frozenset({"capture", "killing", "attack", "strike", "airstrike", "shelling", "bombing", "downing"})
+
+Value = TypeVar("Value", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One version: its tellings in canonical order, the first of which names it."""
+
+    tellings: tuple[Telling, ...]
+
+    @property
+    def head(self) -> Telling:
+        """The claim that names the version best: asserted, in its own words, with the facts that most give."""
+        told = Counter(t.action for t in self.tellings if t.bearing == 1)
+        things = Counter((t.action, t.object_kind) for t in self.tellings)
+        parties = Counter((t.action, t.initiator, t.target, t.supporter) for t in self.tellings)
+
+        def worth(telling: Telling) -> tuple[object, ...]:
+            return (
+                telling.bearing != 1,
+                telling.is_inherited,
+                telling.strength == 1,
+                -told[telling.action],
+                telling.facet not in {Facet.OCCURRENCE, Facet.SUPPORT},
+                -things[telling.action, telling.object_kind],
+                -parties[telling.action, telling.initiator, telling.target, telling.supporter],
+                telling.seniority,
+            )
+
+        return min(self.tellings, key=worth)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an event or a version is known by."""
+
+    head: Telling
+    spot: Spot
+    day: Day
+
+
+def accounts_of(cluster: Cluster) -> list[Account]:
+    """Split an event into its versions, the main one first.
+
+    A version is of its own where the party that denies the main one tells it, or where two parties name
+    different doers of one deed. What nobody disputes belongs to the main version.
+    """
+    tellings = cluster.tellings
+    main_action = _main_action(tellings)
+    main = [t for t in tellings if t.action == main_action]
+    holders = {t.party for t in main if t.bearing == 1}
+    deniers = {t.party for t in main if t.bearing <= 0 and t.stance is not Stance.OTHER} - holders
+    rival_actions = {
+        t.action for t in tellings if t.action != main_action and t.bearing == 1 and t.party in deniers
+    } & {t.action for i in cluster.incidents for t in i.tellings if i.reasons[t.claim_id] == RIVAL}
+    rival_actions -= {t.action for t in tellings if t.bearing == 1 and t.party in holders}
+    groups: defaultdict[str, list[Telling]] = defaultdict(list)
+    doers = _rival_doers(main)
+    for telling in tellings:
+        groups[_version(telling, rival_actions, doers)].append(telling)
+    ordered = sorted(groups.items(), key=lambda group: (group[0] != "", group[1][0].seniority))
+    return [Account(tuple(group)) for _, group in ordered]
+
+
+def _main_action(tellings: Sequence[Telling]) -> str:
+    """The deed that is disputed, of several the one that most parties hold to be so or dispute.
+
+    Of equals the one told first; a word that names an event only beside others ("took off") comes last.
+    """
+    weight: defaultdict[str, set[tuple[str, bool]]] = defaultdict(set)
+    strength: Counter[str] = Counter()
+    for telling in tellings:
+        weight[telling.action].add((telling.side, telling.bearing == 1))
+        strength[telling.action] = max(strength[telling.action], telling.strength)
+    told = sorted(tellings, key=lambda t: (t.seniority[:2], t.article_id, t.order, t.claim_id))
+    first = {t.action: number for number, t in reversed(list(enumerate(told)))}
+    disputed = {t.action for t in tellings if t.bearing <= 0 and t.stance is not Stance.OTHER}
+
+    def worth(action: str) -> tuple[bool, bool, int, int]:
+        return (action not in disputed, strength[action] == 1, -len(weight[action]), first[action])
+
+    return min(weight, key=worth)
+
+
+def _rival_doers(main: Sequence[Telling]) -> dict[str, str]:
+    """Per claim the doer it names, where the claimed doer says it was itself and another party names a third."""
+    asserted = [
+        t
+        for t in main
+        if t.bearing == 1
+        and t.initiator is not None
+        and t.attribution is Attribution.ATTRIBUTED
+        and t.action in _CLAIMED_BY_DOER
+    ]
+    own = {t.initiator for t in asserted if t.initiator == t.side}
+    named_by = defaultdict(set)
+    for telling in asserted:
+        named_by[telling.side].add(telling.initiator)
+    return {
+        t.claim_id: str(t.initiator)
+        for t in asserted
+        if own and t.initiator not in own and not (named_by[t.side] & own)
+    }
+
+
+def _version(telling: Telling, rival_actions: set[str], doers: dict[str, str]) -> str:
+    if telling.claim_id in doers:
+        return f"doer {doers[telling.claim_id]}"
+    return "rival" if telling.action in rival_actions else ""
+
+
+def facts_of(tellings: Sequence[Telling], head: Telling, newest: Sequence[datetime]) -> Facts:
+    """Place and date that most claims of `head`'s deed give, the more precise before the vaguer."""
+    same = [t for t in tellings if t.action == head.action or t.is_inherited] or list(tellings)
+    spot = _best([t.spot for t in same], key=_spot_rank, of=lambda s: (s.place_id, s.country))
+    day = _best([t.day for t in same], key=_day_rank, of=lambda d: d.edtf)
+    return Facts(head, spot, with_year(day, newest))
+
+
+def fuller(facts: Facts, others: Sequence[Facts]) -> Facts:
+    """The facts with place and date made more precise by rival versions, which seldom dispute where and when."""
+    spot, day = facts.spot, facts.day
+    for other in others:
+        if place_agreement(spot, other.spot) is not None and _spot_rank(other.spot) < _spot_rank(spot):
+            spot = other.spot
+        if day_agreement(day, other.day) is not None and _day_rank(other.day) < _day_rank(day):
+            day = other.day
+    return replace(facts, spot=spot, day=day)
+
+
+def _best(values: Sequence[Value], key: Callable[[Value], int], of: Callable[[Value], Hashable]) -> Value:
+    """The value of the best rank that occurs most; of equals the one told first."""
+    counts = Counter(map(of, values))
+    return min(enumerate(values), key=lambda pair: (key(pair[1]), -counts[of(pair[1])], pair[0]))[1]
+
+
+def _spot_rank(spot: Spot) -> int:
+    return spot.geo_precision if spot.geo_precision is not None else 9
+
+
+def _day_rank(day: Day) -> int:
+    """A date given in the words before one counted from the publication, before that of publication itself."""
+    if not day.is_stated:
+        return 8 if day.is_known else 9
+    is_near = day.month_day is not None or (day.precision or 5) <= _FEW_DAYS
+    return (0 if day.basis is DateBasis.EXPLICIT else 1) if is_near else (day.precision or 5)
+
+
+def with_year(day: Day, published: Sequence[datetime]) -> Day:
+    """Give "February 11" the year of an article of the event published in the weeks after it."""
+    if day.month_day is None:
+        return day
+    for moment in sorted(published):
+        until = moment.date()
+        found = in_range(day.month_day, until - _YEAR_REACH, until)
+        if found is not None:
+            return replace(day, start=found, end=found, edtf=str(found), precision=1, basis=DateBasis.RELATIVE)
+    return day

@@ -1,0 +1,240 @@
+"""The incidents of one article: which of its tellings are of one occurrence.
+
+What belongs here: joining tellings within an article, where order, answers and repetition show what is meant.
+Joining the incidents of many articles is `clustering`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+from pipelines.events.tellings import Telling, day_agreement, place_agreement
+from pipelines.events.union import UnionFind
+from pipelines.lexicon.triggers import trigger_lexicon
+from schemas.vocabularies import Attribution, Facet, Stance
+
+_LOSSES = frozenset({"killing", "wounding", "taking prisoner", "looting"})
+"""What a deed of another kind costs: told beside it, it is of the same occurrence."""
+_TELLING_THINGS = frozenset({"aircraft", "drone", "civilian site", "vessel", "infrastructure"})
+"""Classes of things of which there is seldom more than one in an article."""
+_MOST_COMPARED = 60
+"""Tellings that each is compared with, the nearest before it: bounds the work on an article of thousands."""
+_RIVAL_REACH = 3
+"""Sentences between a denial and the version that the denying party gives instead."""
+_SAME_WORDS = 0.3
+_FEWEST_WORDS = 3
+_FAMILY = 0.5
+_SAME_DEED, _KIN_DEED, _FAMILY_DEED = 1.2, 2.4, 2.9
+"""Evidence that two tellings of one deed, of kindred deeds, of one family need to be one incident."""
+
+NAMED, ANSWERED, RIVAL, SAME = (
+    "its words name the event",
+    "it answers a claim about the event",
+    "the party that denies or does not confirm the event tells this instead",
+    "same deed, place, date or wording as other claims of the article",
+)
+
+
+@dataclass(frozen=True)
+class Incident:
+    """What one article tells of one occurrence; `reasons` says per claim why it was joined."""
+
+    tellings: tuple[Telling, ...]
+    reasons: dict[str, str]
+
+    @property
+    def article_id(self) -> str:
+        """The article that tells it."""
+        return self.tellings[0].article_id
+
+    @cached_property
+    def core(self) -> tuple[Telling, ...]:
+        """The tellings that say what it is: those that name it in their own words."""
+        named = tuple(t for t in self.tellings if not t.is_inherited and self.reasons[t.claim_id] != RIVAL)
+        return named or self.tellings
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of all its contents."""
+        return frozenset().union(*(t.words for t in self.tellings))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names in its contents."""
+        return frozenset().union(*(t.names for t in self.tellings))
+
+    @cached_property
+    def actions(self) -> frozenset[str]:
+        """The deeds that it names."""
+        return frozenset(t.action for t in self.core)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The things acted upon."""
+        return frozenset(t.object_kind for t in self.core if t.object_kind is not None)
+
+    @cached_property
+    def seniority(self) -> tuple[object, ...]:
+        """Sort key of the canonical order."""
+        return min(t.seniority for t in self.tellings)
+
+
+def incidents_of(tellings: Sequence[Telling]) -> list[Incident]:
+    """Split the tellings of one article into incidents."""
+    ordered = sorted(tellings, key=lambda t: (t.order, t.claim_id))
+    by_claim = {t.claim_id: t for t in ordered}
+    reasons = {t.claim_id: ANSWERED if t.is_inherited else NAMED for t in ordered}
+    ties = [*_answer_ties(ordered, by_claim), *_rival_versions(ordered)]
+    for telling, other in ties:
+        if telling.action != other.action:
+            reasons[telling.claim_id] = RIVAL
+    union: UnionFind[str] = UnionFind(t.claim_id for t in ordered)
+    members = {t.claim_id: [t] for t in ordered}
+    alike = sorted(_alike(ordered), key=lambda tie: -tie[0])
+    for telling, other in [*ties, *((a, b) for _, a, b in alike)]:
+        one, two = union.find(telling.claim_id), union.find(other.claim_id)
+        if one != two and _agree(members[one], members[two]):
+            union.join(one, two)
+            members[one] = members[one] + members.pop(two)
+    return [Incident(tuple(by_claim[c] for c in group), {c: reasons[c] for c in group}) for group in union.groups()]
+
+
+def _answer_ties(ordered: Sequence[Telling], by_claim: dict[str, Telling]) -> Iterator[tuple[Telling, Telling]]:
+    for telling in ordered:
+        answered = by_claim.get(telling.responds_to or "")
+        if answered is not None and _answers(telling, answered):
+            yield telling, answered
+
+
+def _alike(ordered: Sequence[Telling]) -> Iterator[tuple[float, Telling, Telling]]:
+    """Pairs of tellings that are of one occurrence, with the evidence beyond what they need."""
+    for number, telling in enumerate(ordered):
+        for other in ordered[max(0, number - _MOST_COMPARED) : number]:
+            evidence = likeness(telling, other)
+            if evidence >= 0:
+                yield evidence, telling, other
+
+
+def _agree(group: Sequence[Telling], other: Sequence[Telling]) -> bool:
+    """Whether no stated date and no named town of one group excludes one of the other."""
+    return all(
+        day_agreement(a.day, b.day) is not None and place_agreement(a.spot, b.spot) is not None
+        for a, b in product(_distinct(group), _distinct(other))
+    )
+
+
+def _distinct(group: Sequence[Telling]) -> list[Telling]:
+    """One telling for each place and date that the group names."""
+    return list({(t.spot.place_id, t.spot.country, t.day.edtf): t for t in group}.values())
+
+
+def _answers(telling: Telling, answered: Telling) -> bool:
+    """An answer is about what it answers, unless its own words name a thing of another family."""
+    return telling.is_inherited or trigger_lexicon().affinity(telling.action, answered.action) > 0
+
+
+def likeness(a: Telling, b: Telling) -> float:
+    """Evidence that two tellings of an article are of one occurrence, above what it needs; negative if not."""
+    affinity = trigger_lexicon().affinity(a.action, b.action)
+    place, day = place_agreement(a.spot, b.spot), day_agreement(a.day, b.day)
+    if affinity == 0 or place is None or day is None:
+        return -1.0
+    if Facet.SUPPORT in {a.facet, b.facet}:
+        return 1.0 if a.facet == b.facet and _same_support(a, b) else -1.0
+    if _excluded_by_thing(a, b) or _excluded_by_party(a, b):
+        return -1.0
+    evidence = place * 2 + day + _thing(a, b) + _parties(a, b) + 2 * _shared_words(a, b)
+    if affinity == 1:
+        same_voice = 0.4 if a.party == b.party and a.attribution is Attribution.ATTRIBUTED else 0.0
+        return evidence + same_voice + _closeness(a, b) - _SAME_DEED
+    if affinity > _FAMILY:
+        return evidence - _KIN_DEED
+    is_loss = bool({a.action, b.action} & _LOSSES) and abs(a.order[1] - b.order[1]) <= _RIVAL_REACH
+    return evidence - _FAMILY_DEED if is_loss else -1.0
+
+
+def _closeness(a: Telling, b: Telling) -> float:
+    """One deed named twice in neighbouring sentences is one occurrence, unless something shows two."""
+    if a.order[0] != b.order[0]:
+        return 0.0
+    apart = abs(a.order[1] - b.order[1])
+    return 0.8 if apart <= 1 else 0.4 if apart <= _RIVAL_REACH else 0.0
+
+
+def _same_support(a: Telling, b: Telling) -> bool:
+    """Support is one state of affairs per pair; one of the two may be left unsaid."""
+    helper = {a.supporter, b.supporter} - {None}
+    helped = {a.initiator, b.initiator} - {None}
+    crossed = a.supporter is not None and a.supporter == b.initiator
+    return len(helper) == 1 and len(helped) <= 1 and not crossed
+
+
+def _excluded_by_thing(a: Telling, b: Telling) -> bool:
+    """A hospital is not a helicopter; a town and its area may be one."""
+    if a.object_class is None or b.object_class is None or a.object_kind == b.object_kind:
+        return False
+    places = {"settlement", "territory"}
+    vague = {"people", "fighters", "soldiers", "operation", "party"}
+    return a.object_class != b.object_class and not (
+        {a.object_class, b.object_class} <= places or a.object_class in vague or b.object_class in vague
+    )
+
+
+def _excluded_by_party(a: Telling, b: Telling) -> bool:
+    """Who acts in one is acted upon in the other: another deed, unless told as the rival version."""
+    return (a.initiator is not None and a.initiator == b.target) or (
+        b.initiator is not None and b.initiator == a.target
+    )
+
+
+def _thing(a: Telling, b: Telling) -> float:
+    if a.object_kind is None or b.object_kind is None:
+        return 0.0
+    if a.object_kind != b.object_kind:
+        return -0.5 if a.object_class == b.object_class and a.object_class in _TELLING_THINGS else 0.0
+    return 1.2 if a.object_class in _TELLING_THINGS else 0.4
+
+
+def _parties(a: Telling, b: Telling) -> float:
+    """Rival sides are expected to name different doers; one side is not."""
+    agree = 0.0
+    for mine, theirs, weight in ((a.initiator, b.initiator, 0.8), (a.target, b.target, 0.5)):
+        if mine is not None and theirs is not None:
+            agree += weight if mine == theirs else -0.2 if a.side == b.side else 0.0
+    return agree
+
+
+def _shared_words(a: Telling, b: Telling) -> float:
+    if not a.words or not b.words:
+        return 0.0
+    shared = len(a.words & b.words) / min(len(a.words), len(b.words))
+    return shared if shared >= _SAME_WORDS and min(len(a.words), len(b.words)) >= _FEWEST_WORDS else 0.0
+
+
+def _rival_versions(ordered: Sequence[Telling]) -> Iterator[tuple[Telling, Telling]]:
+    """What a party that denies or does not confirm tells instead, and goes on telling, a few sentences apart."""
+    reached = [t for t in ordered if t.bearing <= 0 and t.stance in {Stance.DENIES, Stance.WITHHOLDS}]
+    joined = {t.claim_id for t in reached}
+    while reached:
+        known = reached.pop()
+        for telling in ordered:
+            if telling.claim_id not in joined and _is_version_of(telling, known):
+                joined.add(telling.claim_id)
+                reached.append(telling)
+                yield telling, known
+
+
+def _is_version_of(telling: Telling, known: Telling) -> bool:
+    if telling.side != known.side or telling.attribution is Attribution.NARRATOR or telling.bearing != 1:
+        return False
+    if known.stance is Stance.WITHHOLDS and known.side not in {known.initiator, known.target}:
+        return False
+    near = abs(telling.order[1] - known.order[1]) <= _RIVAL_REACH and telling.order[0] == known.order[0]
+    return (
+        near
+        and trigger_lexicon().affinity(telling.action, known.action) > _FAMILY
+        and (telling.action != known.action or known.bearing == 1)
+        and place_agreement(telling.spot, known.spot) is not None
+        and day_agreement(telling.day, known.day) is not None
+    )

@@ -1,0 +1,285 @@
+"""Whose report an article relays: copies by their words, credits by what the text says.
+
+What belongs here: near-duplicates, wire credits, declared sources, canonical links. An article of unknown lineage
+gets no row, and so never adds an independent origin.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import combinations
+from urllib.parse import urlsplit
+
+import numpy as np
+import polars as pl
+from datasketch import MinHash, MinHashLSH
+
+from pipelines.entities.actors import ActorRegistry
+from pipelines.events.union import UnionFind
+from pipelines.ids import row_id
+from pipelines.lexicon.inflection import phrase_pattern
+from schemas.vocabularies import ActorKind, OriginBasis
+
+SHINGLE_WORDS = 5
+JACCARD = 0.5
+_CONTAINED = 0.8
+"""A shorter article of which this share of shingles stands in another is an excerpt of it."""
+_LSH_THRESHOLD = 0.35
+"""Below JACCARD, so that no pair above it is missed by the estimate; every candidate is measured exactly."""
+_PERMUTATIONS = 128
+_FEWEST_SHINGLES = 20
+"""Shorter texts share shingles by chance."""
+_RARE_IN = 5
+"""A shingle in at most this many articles shows copying; candidates of excerpts share several of them."""
+_FEWEST_RARE = 12
+_WORD = re.compile(r"\w+")
+_DATELINE = 200
+_CREDIT_REACH = 60
+_LONGEST_ACRONYM = 4
+"""Shorter names must stand in capitals: "AA" is an agency, "aa" is not."""
+_DATELINE_AFTER = re.compile(r"\s*\)\s*[-–—]")
+_TOLD_BEFORE = re.compile(
+    r"(?:\b(?:told|tell|spoke to|speaking to|interview with|quoted by|reported by|according to)\s+(?:the\s+)?"
+    r"|(?:^|\n)\s*(?:source|credit|via|by)\s*:\s*)$",
+    re.IGNORECASE,
+)
+_UNVERIFIED_AFTER = re.compile(
+    r"\s+(?:could not|couldn['’]t|has not|cannot|did not|was not able to|was unable to|has been unable to|is unable to)"
+    r"\s+(?:(?:be able to|immediately|independently)\s+)*(?:verif|confirm|authenticat)",
+    re.IGNORECASE,
+)
+_BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A row of `article_origins`."""
+
+    article_id: str
+    origin_id: str
+    origin_name: str | None
+    share: float | None
+    basis: OriginBasis
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Carrier:
+    article_id: str
+    outlet: str | None
+    original_source: str | None
+    url: str | None
+    canonical_url: str | None
+    published_at: datetime | None
+    text: str
+    shingles: frozenset[int]
+
+    @property
+    def seniority(self) -> tuple[bool, datetime, str]:
+        return (self.published_at is None, self.published_at or _BEGINNING, self.article_id)
+
+
+def origins_of(articles: pl.DataFrame, agencies: Mapping[str, str]) -> list[Origin]:
+    """The origins that articles relay.
+
+    Args:
+        articles: with article_id, outlet, original_source, url, canonical_url, published_at and text.
+        agencies: every name by which an agency is credited, and the agency's name ("AFP" to "Agence France-Presse").
+
+    Copies share one origin: the one that any of them credits, else the first carrier of the words.
+    """
+    carriers = [_carrier(row) for row in _rows(articles)]
+    credits = {c.article_id: list(_credits(c, agencies)) for c in carriers}
+    rows: dict[tuple[str, str], Origin] = {}
+    for origin in (o for listed in credits.values() for o in listed):
+        rows.setdefault((origin.article_id, origin.origin_id), origin)
+    for family, shares in copy_families(carriers):
+        for origin in _shared_origin(family, shares, credits):
+            rows.setdefault((origin.article_id, origin.origin_id), origin)
+    return sorted(rows.values(), key=lambda o: (o.article_id, o.origin_id))
+
+
+@lru_cache(maxsize=1)
+def agency_names() -> Mapping[str, str]:
+    """Every name of a news agency that the registry knows, case folded, and the agency's own name."""
+    registry = ActorRegistry.load()
+    agencies = {actor.actor_id: actor.name for actor in registry.actors.values() if actor.kind is ActorKind.JRN}
+    return {n.name.casefold(): agencies[n.actor_id] for n in registry.names if n.actor_id in agencies}
+
+
+def _rows(articles: pl.DataFrame) -> Iterable[tuple[str | datetime | None, ...]]:
+    names = ["article_id", "outlet", "original_source", "url", "canonical_url", "published_at", "text"]
+    return articles.select(names).sort("article_id").iter_rows()
+
+
+def _carrier(row: Sequence[object]) -> _Carrier:
+    article_id, outlet, original_source, url, canonical_url, published_at, text = row
+    return _Carrier(
+        str(article_id),
+        outlet,  # type: ignore[arg-type]
+        original_source,  # type: ignore[arg-type]
+        url,  # type: ignore[arg-type]
+        canonical_url,  # type: ignore[arg-type]
+        published_at,  # type: ignore[arg-type]
+        str(text),
+        shingles(str(text)),
+    )
+
+
+def shingles(text: str) -> frozenset[int]:
+    """Hashes of all runs of five words, case and punctuation aside."""
+    words = _WORD.findall(text.lower())
+    hashed = np.fromiter((_word_hash(w) for w in words), dtype=np.uint64, count=len(words))
+    if len(hashed) < SHINGLE_WORDS:
+        return frozenset()
+    runs = np.zeros(len(hashed) - SHINGLE_WORDS + 1, dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for offset in range(SHINGLE_WORDS):
+            runs = runs * np.uint64(1_000_003) ^ hashed[offset : offset + len(runs)]
+    return frozenset((runs >> np.uint64(32)).astype(np.uint32).tolist())
+
+
+@lru_cache(maxsize=500_000)
+def _word_hash(word: str) -> int:
+    return int(row_id("word", word)[:16], 16)
+
+
+def copy_families(
+    carriers: Sequence[_Carrier],
+) -> Iterator[tuple[list[_Carrier], dict[str, tuple[float, _Carrier]]]]:
+    """Groups of articles that copy one text, first carrier first; per copy the share of its words and of whom."""
+    long_enough = [c for c in carriers if len(c.shingles) >= _FEWEST_SHINGLES]
+    union: UnionFind[int] = UnionFind(range(len(long_enough)))
+    best: dict[int, tuple[float, int]] = {}
+    for a, b in sorted(_candidates(long_enough)):
+        mine, theirs = long_enough[a].shingles, long_enough[b].shingles
+        common = len(mine & theirs)
+        share = common / min(len(mine), len(theirs))
+        if common / len(mine | theirs) < JACCARD and share < _CONTAINED:
+            continue
+        union.join(a, b)
+        for one, other in ((a, b), (b, a)):
+            own_share = common / len(long_enough[one].shingles)
+            best[one] = max(best.get(one, (0.0, other)), (own_share, other))
+    for group in union.groups():
+        if len(group) > 1:
+            family = sorted((long_enough[i] for i in group), key=lambda c: c.seniority)
+            yield family, {long_enough[i].article_id: (best[i][0], long_enough[best[i][1]]) for i in group}
+
+
+def _candidates(carriers: Sequence[_Carrier]) -> set[tuple[int, int]]:
+    """Pairs that may be copies: by MinHash LSH, and excerpts by the rare shingles that they share."""
+    lsh = MinHashLSH(threshold=_LSH_THRESHOLD, num_perm=_PERMUTATIONS)
+    found: set[tuple[int, int]] = set()
+    for index, carrier in enumerate(carriers):
+        signature = MinHash(num_perm=_PERMUTATIONS, seed=1, hashfunc=_identity)
+        signature.update_batch(carrier.shingles)
+        found.update((int(other), index) for other in lsh.query(signature))
+        lsh.insert(index, signature, check_duplication=False)
+    return found | _sharing_rare_shingles(carriers)
+
+
+def _sharing_rare_shingles(carriers: Sequence[_Carrier]) -> set[tuple[int, int]]:
+    """Pairs with several shingles that few articles have, found in one sort of all shingles."""
+    if not carriers:
+        return set()
+    shingled = np.concatenate([np.fromiter(c.shingles, dtype=np.uint32) for c in carriers])
+    holders = np.repeat(np.arange(len(carriers)), [len(c.shingles) for c in carriers])
+    order = np.lexsort((holders, shingled))
+    shingled, holders = shingled[order], holders[order]
+    bounds = np.flatnonzero(np.diff(shingled)) + 1
+    starts, ends = np.append(0, bounds), np.append(bounds, len(shingled))
+    sizes = ends - starts
+    shared: Counter[tuple[int, int]] = Counter()
+    for at in np.flatnonzero((sizes > 1) & (sizes <= _RARE_IN)):
+        shared.update(combinations(holders[starts[at] : ends[at]].tolist(), 2))
+    return {pair for pair, count in shared.items() if count >= _FEWEST_RARE}
+
+
+def _identity(shingle: int) -> int:
+    return shingle
+
+
+def _shared_origin(
+    family: Sequence[_Carrier],
+    shares: Mapping[str, tuple[float, _Carrier]],
+    credits: Mapping[str, Sequence[Origin]],
+) -> Iterator[Origin]:
+    """One origin for all copies: what the first that credits anybody credits, else the first carrier itself."""
+    credited = next((credits[c.article_id][0] for c in family if credits[c.article_id]), None)
+    first = family[0]
+    origin_id = credited.origin_id if credited is not None else row_id("origin", "article", first.article_id)
+    name = credited.origin_name if credited is not None else first.outlet
+    for carrier in family:
+        share, other = shares[carrier.article_id]
+        if carrier is first and credited is None:
+            yield Origin(
+                carrier.article_id, origin_id, name, 1.0, OriginBasis.OWN, "first carrier of words that others copy"
+            )
+            continue
+        evidence = f"{share:.0%} of its words in runs of five stand in article {other.article_id}"
+        yield Origin(carrier.article_id, origin_id, name, round(share, 4), OriginBasis.NEAR_DUPLICATE, evidence)
+
+
+def _credits(carrier: _Carrier, agencies: Mapping[str, str]) -> Iterator[Origin]:
+    """What the article itself names: its declared source, the agency spoken to or credited, its canonical link."""
+    if carrier.original_source:
+        name = agencies.get(carrier.original_source.casefold(), carrier.original_source)
+        evidence = f"names as its source: {carrier.original_source}"
+        yield Origin(carrier.article_id, _named(name), name, None, OriginBasis.DECLARED, evidence)
+    for name, evidence in _agencies_credited(carrier.text, agencies):
+        if name.casefold() != (carrier.outlet or "").casefold():
+            yield Origin(carrier.article_id, _named(name), name, None, OriginBasis.WIRE_CREDIT, evidence)
+    if (host := _foreign_host(carrier)) is not None:
+        evidence = f"canonical link: {carrier.canonical_url}"
+        yield Origin(carrier.article_id, _named(host), host, None, OriginBasis.CANONICAL_LINK, evidence)
+
+
+def _named(name: str) -> str:
+    return row_id("origin", "name", name.casefold())
+
+
+def _agencies_credited(text: str, agencies: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Agencies that somebody "told", that dateline or end credit, or that say what they could not verify."""
+    if not agencies:
+        return
+    seen: set[str] = set()
+    for match in _agency_pattern(tuple(sorted(agencies))).finditer(text):
+        name = agencies[" ".join(match[0].casefold().split())]
+        is_word = len(match[0]) <= _LONGEST_ACRONYM and not match[0].isupper()
+        if name in seen or is_word:
+            continue
+        before = text[max(0, match.start() - _CREDIT_REACH) : match.start()]
+        after = text[match.end() : match.end() + _CREDIT_REACH]
+        if _is_credit(before, after, match.start()):
+            seen.add(name)
+            yield name, f"says: {' '.join((before[-20:] + match[0] + after[:20]).split())}"
+
+
+def _is_credit(before: str, after: str, position: int) -> bool:
+    in_dateline = position <= _DATELINE and before.endswith("(") and _DATELINE_AFTER.match(after) is not None
+    at_end = before.endswith(("(", "from ")) and re.match(r"\s*\)\s*(?:$|\n)", after) is not None
+    return (
+        in_dateline or at_end or _TOLD_BEFORE.search(before) is not None or _UNVERIFIED_AFTER.match(after) is not None
+    )
+
+
+@lru_cache(maxsize=4)
+def _agency_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{phrase_pattern(names)})(?!\w)", re.IGNORECASE)
+
+
+def _foreign_host(carrier: _Carrier) -> str | None:
+    """The host of the canonical link, where it is not the article's own."""
+    here, there = _host(carrier.url), _host(carrier.canonical_url)
+    if here is None or there is None or here == there or here.endswith("." + there) or there.endswith("." + here):
+        return None
+    return there
+
+
+def _host(url: str | None) -> str | None:
+    host = urlsplit(url).hostname if url else None
+    return host.removeprefix("www.") if host else None

@@ -1,0 +1,108 @@
+"""An article as the frames read it: its triggers, things, actors, places and dates, each found once.
+
+What belongs here: finding them and looking them up by span. What they mean for a claim is in `wording` (which
+trigger, which polarity), `roles` (who to whom) and `circumstances` (where and when).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+from pipelines.claims.model import ArticleText, Claim, Span
+from pipelines.entities.actors import Actor, ActorMention, ActorRegistry
+from pipelines.entities.dates import DateMention, find_dates
+from pipelines.entities.places import Gazetteer, PlaceMention
+from pipelines.lexicon.triggers import ObjectMention, Trigger, TriggerLexicon
+from schemas.vocabularies import ActorKind, Field
+
+ARMED_NON_STATE = frozenset({ActorKind.REB, ActorKind.PRM, ActorKind.UAF, ActorKind.CRM})
+_SENTENCE_END = re.compile(r"[.!?]+[\"'”’)]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n\s*\n|\n(?=[A-Z\"'“])")
+
+
+class _Located(Protocol):
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+Located = TypeVar("Located", bound=_Located)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldReading:
+    """What one field of an article holds; every list is in the order of the text."""
+
+    text: str
+    triggers: Sequence[Trigger]
+    objects: Sequence[ObjectMention]
+    actors: Sequence[ActorMention]
+    places: Sequence[PlaceMention]
+    dates: Sequence[DateMention]
+
+    def sentence_around(self, spans: Sequence[Span]) -> Span:
+        """The stretch from the sentence start before the first span to the sentence end after the last."""
+        first, last = spans[0].start, spans[-1].end
+        starts = [m.end() for m in _SENTENCE_END.finditer(self.text, max(0, first - 1500), first)]
+        following = _SENTENCE_END.search(self.text, last)
+        return Span(starts[-1] if starts else 0, following.start() + 1 if following else len(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleReading:
+    """The fields of an article and what holds for all of it; `countries` are alpha-3, most salient first."""
+
+    fields: dict[Field, FieldReading]
+    published: date | None
+    countries: Sequence[str]
+    registry: ActorRegistry
+    lexicon: TriggerLexicon
+
+    def field(self, claim: Claim) -> FieldReading:
+        """The field in which the spans of the claim lie."""
+        return self.fields[claim.field]
+
+    def group_before(self, field: FieldReading, position: int) -> Actor | None:
+        """Whom "the rebels" means: the armed group named last before `position`, else the first named."""
+        armed = [m for m in field.actors if m.actor.kind in ARMED_NON_STATE]
+        rebels = [m for m in armed if m.actor.kind is ActorKind.REB] or armed
+        before = [m for m in rebels if m.start < position]
+        named = before[-1:] or rebels[:1]
+        return named[0].actor if named else None
+
+
+def read_article(
+    article: ArticleText,
+    published: date | None,
+    countries: Sequence[str],
+    registry: ActorRegistry,
+    gazetteer: Gazetteer,
+    lexicon: TriggerLexicon,
+) -> ArticleReading:
+    """Find in title and text all that frames are made of."""
+
+    def read(text: str) -> FieldReading:
+        return FieldReading(
+            text=text,
+            triggers=lexicon.find(text),
+            objects=lexicon.find_objects(text),
+            actors=registry.mentions(text),
+            places=gazetteer.mentions(text, countries),
+            dates=find_dates(text, published),
+        )
+
+    fields = {Field.TITLE: read(article.title or ""), Field.TEXT: read(article.text)}
+    return ArticleReading(fields, published, countries, registry, lexicon)
+
+
+def within(mentions: Iterable[Located], spans: Sequence[Span]) -> list[Located]:
+    """The mentions that lie in one of the spans."""
+    return [m for m in mentions if any(s.start <= m.start and m.end <= s.end for s in spans)]
+
+
+def nearest(mentions: Iterable[Located], position: int) -> Located | None:
+    """The mention closest to `position`; of two equally close ones the first."""
+    return min(mentions, key=lambda m: min(abs(m.start - position), abs(m.end - position)), default=None)

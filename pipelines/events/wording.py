@@ -1,0 +1,187 @@
+"""What a claim's words say happened: the trigger that names it, the thing acted upon, and whether it is negated.
+
+What belongs here: choosing one trigger of several, its object, facet and polarity. Who acted is in `roles`,
+where and when in `circumstances`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.claims.model import Claim, Span
+from pipelines.events.reading import ArticleReading, FieldReading, within
+from pipelines.lexicon.triggers import ObjectMention, Reading, Trigger, TriggerLexicon
+from schemas.vocabularies import ActorKind, Facet
+
+_OBJECT_REACH = 70
+"""Characters between a trigger and the thing acted upon; farther away it belongs to another verb."""
+_NEGATION_REACH = 45
+_NEGATED_WITHIN = 3
+"""Words between a negation and the trigger it negates: "no army helicopter was shot down"."""
+_ANAPHORIC_WORDS = 9
+"""A content longer than this says something of its own beside "the claim"."""
+_PLACE_KINDS = {1: "town", 2: "town", 3: "area", 4: "area", 5: "area"}
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The event as the content names it."""
+
+    trigger: Trigger
+    reading: Reading
+    facet: Facet
+    object_kind: str | None
+    object_class: str | None
+    is_passive: bool
+    polarity: int
+
+
+def naming_of(reading: ArticleReading, claim: Claim) -> Naming | None:
+    """The event that the content names by its strongest trigger; None where it names none."""
+    field = reading.field(claim)
+    triggers = within(field.triggers, claim.content)
+    candidates = [
+        fit
+        for trigger in triggers
+        if not is_unreal(reading.lexicon, field.text, claim.content, trigger)
+        and (fit := _fit(reading.lexicon, field, claim.content, trigger)) is not None
+    ]
+    if not candidates:
+        return None
+    _, trigger, chosen, found, passive = max(candidates, key=lambda fit: fit[0])
+    return Naming(
+        trigger=trigger,
+        reading=chosen,
+        facet=_facet(chosen, triggers),
+        object_kind=None if found is None else found.kind,
+        object_class=None if found is None else found.object_class,
+        is_passive=passive,
+        polarity=polarity_of(reading.lexicon, field.text, claim.content, trigger),
+    )
+
+
+_Fit = tuple[tuple[float, int], Trigger, Reading, ObjectMention | None, bool]
+
+
+def _fit(lexicon: TriggerLexicon, field: FieldReading, spans: Sequence[Span], trigger: Trigger) -> _Fit | None:
+    """The trigger with its object; None where it needs one that the content does not name."""
+    passive = is_passive(lexicon, field.text, trigger)
+    found = _object_of(field, spans, trigger, passive)
+    word = lexicon.choose(trigger.text, found.object_class if found else None)
+    fits = found is not None and (found.object_class in word.object_classes or found.object_class in word.readings_with)
+    if word.needs_object and not fits and not _names_party(word.reading, field, spans):
+        return None
+    reading = word.reading_with(found.object_class if found else None)
+    return (word.strength + 1.5 * fits, -trigger.start), trigger, reading, found, passive
+
+
+def _names_party(reading: Reading, field: FieldReading, spans: Sequence[Span]) -> bool:
+    """Help needs somebody who helps or is helped: "any assistance from Ukraine"."""
+    others = (m for m in within(field.actors, spans) if m.actor.kind not in {ActorKind.JRN, ActorKind.NGO})
+    return reading.facet is Facet.SUPPORT and any(others)
+
+
+def _object_of(field: FieldReading, spans: Sequence[Span], trigger: Trigger, passive: bool) -> ObjectMention | None:
+    """What is acted upon: the nearest fitting thing, in a passive first before the trigger, else after it."""
+    named = [*within(field.objects, spans), *_places_as_things(field, spans)]
+    things = [t for t in named if t.end <= trigger.start or t.start >= trigger.end or len(trigger.text.split()) > 2]
+    word = trigger.word
+
+    def distance(thing: ObjectMention) -> int:
+        if thing.start < trigger.start:
+            away = max(0, trigger.start - thing.end)
+            return away if passive else away + _OBJECT_REACH // 3
+        if thing.start < trigger.end:
+            return _OBJECT_REACH // 3
+        return thing.start - trigger.end + (_OBJECT_REACH // 2 if passive else 0)
+
+    def preference(thing: ObjectMention) -> tuple[int, int, int]:
+        fits = thing.object_class in word.object_classes or thing.object_class in word.readings_with
+        is_usual = fits and (thing.object_class in word.object_classes or thing.object_class != "people")
+        return (0 if is_usual else 1 if fits else 2, distance(thing), thing.start)
+
+    nearest_first = sorted(things, key=preference)
+    found = nearest_first[0] if nearest_first else None
+    if found is None or distance(found) > _OBJECT_REACH + _OBJECT_REACH // 3:
+        return None
+    return found
+
+
+def _places_as_things(field: FieldReading, spans: Sequence[Span]) -> list[ObjectMention]:
+    """A named place can be taken or shelled like "the town"."""
+    named = within(field.places, spans)
+    return [
+        ObjectMention(kind, "settlement" if kind == "town" else "territory", m.start, m.end)
+        for m in named
+        if (kind := _PLACE_KINDS.get(m.geo_precision)) and not _is_part_of_actor(field, m.start)
+    ]
+
+
+def _is_part_of_actor(field: FieldReading, position: int) -> bool:
+    return any(m.start <= position < m.end for m in field.actors)
+
+
+def _facet(reading: Reading, triggers: Sequence[Trigger]) -> Facet:
+    """Who claims "responsibility for the attack" is about who did it, whatever the attack was."""
+    if any(t.word.reading.facet is Facet.RESPONSIBILITY for t in triggers):
+        return Facet.RESPONSIBILITY
+    return reading.facet
+
+
+def is_passive(lexicon: TriggerLexicon, text: str, trigger: Trigger) -> bool:
+    """Whether what stands before the trigger suffers it: "was shot down", "drones intercepted by"."""
+    before = text[max(0, trigger.start - 30) : trigger.start]
+    auxiliary = rf"{lexicon.grammar_pattern('auxiliaries').pattern}(?:\s+\w+ly|\s+also|\s+then)?\s+$"
+    if re.search(auxiliary, before, re.IGNORECASE) and not trigger.text.lower().endswith("ing"):
+        return True
+    after = text[trigger.end : trigger.end + 12]
+    return bool(re.match(r"\s+by\s", after)) and trigger.text.lower().endswith(("ed", "n", "t"))
+
+
+def is_unreal(lexicon: TriggerLexicon, text: str, spans: Sequence[Span], trigger: Trigger) -> bool:
+    """Whether the clause plans, fears, demands or supposes the event: nothing is said to have happened."""
+    clause = _clause_before(lexicon, text, spans, trigger)
+    if lexicon.grammar_pattern("real").search(clause):
+        return False
+    return lexicon.grammar_pattern("unreal").search(clause) is not None
+
+
+def polarity_of(lexicon: TriggerLexicon, text: str, spans: Sequence[Span], trigger: Trigger) -> int:
+    """+1 where the content as worded says that it happened, -1 that it did not.
+
+    A negation counts from within the trigger's own clause; "the attack never happened" counts after it.
+    """
+    clause = _clause_before(lexicon, text, spans, trigger)
+    found = lexicon.grammar_pattern("negations").finditer(clause)
+    negations = sum(len(clause[match.end() :].split()) <= _NEGATED_WITHIN for match in found)
+    span = _span_of(spans, trigger)
+    after = re.split(r"[.;:!?\n]", text[trigger.end : span.end])[0]
+    negations += len(lexicon.grammar_pattern("negated_after").findall(after))
+    return -1 if negations % 2 else 1
+
+
+def _span_of(spans: Sequence[Span], trigger: Trigger) -> Span:
+    return next(span for span in spans if span.start <= trigger.start < span.end)
+
+
+def _clause_before(lexicon: TriggerLexicon, text: str, spans: Sequence[Span], trigger: Trigger) -> str:
+    """What stands before the trigger in its own clause, as far as a negation or a modal reaches."""
+    before = text[max(_span_of(spans, trigger).start, trigger.start - _NEGATION_REACH) : trigger.start]
+    clause = re.split(r"[.;:!?\n]|,\s", before)[-1]
+    breaks = list(lexicon.grammar_pattern("clause_breaks").finditer(clause))
+    return clause[breaks[-1].end() :] if breaks else clause
+
+
+def is_anaphoric(lexicon: TriggerLexicon, text: str) -> bool:
+    """Whether a content only points at an earlier statement: "this claim", "the military's claims", nothing."""
+    words = text.strip(" \n\t.,;“”\"'").removeprefix("that ")
+    if not words or lexicon.grammar_pattern("pronouns").fullmatch(words):
+        return True
+    points = lexicon.grammar_pattern("anaphora").search(words) is not None
+    return points and len(words.split()) <= _ANAPHORIC_WORDS
+
+
+def rejects(lexicon: TriggerLexicon, text: str) -> bool:
+    """Whether a content calls what it points at untrue: "the statement was false"."""
+    negated = lexicon.grammar_pattern("negated_after").search(text)
+    return negated is not None or lexicon.grammar_pattern("negations").search(text) is not None

@@ -1,0 +1,207 @@
+"""What the words of one claim say of an event."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.claims.model import ArticleText, Claim, Span
+from pipelines.entities.actors import ActorRegistry
+from pipelines.entities.places import Gazetteer
+from pipelines.events.frames import ClaimFrame, frames_of
+from schemas.vocabularies import (
+    Attribution,
+    DateBasis,
+    EventSubtype,
+    Facet,
+    Factuality,
+    Field,
+    Quotation,
+    Stance,
+)
+
+REGISTRY = ActorRegistry.load()
+GAZETTEER = Gazetteer.load()
+
+
+def said(
+    text: str, who: str | None, content: str, stance: Stance = Stance.ASSERTS, answers: int | None = None
+) -> Claim:
+    """A claim whose content is this stretch of the text."""
+    start = text.index(content)
+    return Claim(
+        field=Field.TEXT,
+        sentence_index=text[:start].count(". "),
+        attribution=Attribution.ATTRIBUTED,
+        source=None,
+        cue=None,
+        content=(Span(start, start + len(content)),) if content else (),
+        quotation=Quotation.INDIRECT,
+        stance=stance,
+        factuality=Factuality.CT_PLUS,
+        claimant=None if who is None else REGISTRY.find(who),
+        claimant_person=None,
+        claimant_role=None,
+        via=None,
+        responds_to=answers,
+        rule="test",
+        confidence=1.0,
+    )
+
+
+def frames(text: str, *claims: Claim, published: date | None = None, country: str = "MLI") -> list[ClaimFrame | None]:
+    return frames_of(ArticleText("a", None, text), published, claims, [country], REGISTRY, GAZETTEER)
+
+
+def frame(text: str, who: str | None, content: str, **changes: object) -> ClaimFrame:
+    (found,) = frames(text, said(text, who, content), **changes)  # type: ignore[arg-type]
+    assert found is not None
+    return found
+
+
+def name(thing: object) -> str | None:
+    return getattr(thing, "name", None)
+
+
+def known(who: str) -> str:
+    """The registry's name of an actor."""
+    found = REGISTRY.find(who)
+    assert found is not None
+    return found.name
+
+
+def test_the_trigger_quotes_the_text() -> None:
+    text = "The FLA said that it had downed a helicopter near Tessalit."
+    found = frame(text, "FLA", "it had downed a helicopter near Tessalit")
+    assert text[found.trigger_start : found.trigger_end] == found.trigger_text == "downed"
+    assert (found.event_subtype, found.object_kind) == (EventSubtype.AIR_DRONE_STRIKE, "helicopter")
+
+
+def test_the_deed_wins_over_the_means() -> None:
+    text = "The FLA said it used a drone to shoot down an army helicopter."
+    assert frame(text, "FLA", "it used a drone to shoot down an army helicopter").trigger_text == "shoot down"
+
+
+def test_the_speaker_is_the_doer_of_an_infinitive() -> None:
+    text = "The FLA claims to have shot down a Malian army helicopter."
+    found = frame(text, "FLA", "to have shot down a Malian army helicopter")
+    assert (name(found.initiator), name(found.target)) == (known("FLA"), known("Malian army"))
+
+
+def test_in_a_passive_the_doer_follows_by() -> None:
+    text = "Witnesses said two Malian army vehicles were destroyed by the FLA."
+    found = frame(text, None, "two Malian army vehicles were destroyed by the FLA")
+    assert (name(found.initiator), name(found.target)) == (known("FLA"), known("Malian army"))
+
+
+def test_a_town_that_fell_was_taken_by_whom_it_fell_to() -> None:
+    text = "Activists said the town fell to the FLA overnight."
+    assert name(frame(text, None, "the town fell to the FLA overnight").initiator) == known("FLA")
+
+
+@pytest.mark.parametrize(
+    ("content", "polarity"),
+    [
+        ("it did not shoot down any helicopter", -1),
+        ("no army helicopter was shot down", -1),
+        ("the shelling never happened", -1),
+        ("it shot down a helicopter", 1),
+        ("the crew could not land, and rebels shot down the helicopter", 1),
+    ],
+)
+def test_polarity_is_that_of_the_wording(content: str, polarity: int) -> None:
+    assert frame(f"The army said {content}.", "FLA", content).polarity == polarity
+
+
+@pytest.mark.parametrize(
+    "content", ["it would shell the town", "they may attack the base", "whether rebels shelled it"]
+)
+def test_what_is_planned_or_supposed_is_no_event(content: str) -> None:
+    text = f"The army said {content}."
+    assert frames(text, said(text, "FLA", content)) == [None]
+
+
+def test_what_may_have_happened_is_an_event() -> None:
+    text = "The army said rebels may have shelled the town."
+    assert frame(text, "FLA", "rebels may have shelled the town").trigger_text == "shelled"
+
+
+def test_a_claim_that_names_no_event_has_no_frame() -> None:
+    text = "The minister said that prices had risen."
+    assert frames(text, said(text, None, "prices had risen")) == [None]
+
+
+def test_a_denial_of_support_names_helper_and_helped() -> None:
+    text = "Ukraine denied drone supply to the FLA."
+    (found,) = frames(text, said(text, "Ukraine", "drone supply to the FLA", Stance.DENIES))
+    assert found is not None
+    assert (found.facet, name(found.supporter), name(found.initiator)) == (
+        Facet.SUPPORT,
+        known("Ukraine"),
+        known("FLA"),
+    )
+
+
+def test_an_answer_without_words_of_its_own_takes_the_event_it_answers() -> None:
+    text = "The FLA said it downed a helicopter in Tessalit on 11 February 2025. The army denied this claim."
+    first, answer = frames(
+        text,
+        said(text, "FLA", "it downed a helicopter in Tessalit on 11 February 2025"),
+        said(text, "Malian army", "this claim", Stance.DENIES, 0),
+    )
+    assert first is not None
+    assert answer is not None
+    assert answer.is_inherited
+    assert (answer.trigger_text, answer.place, answer.date_start) == ("downed", first.place, date(2025, 2, 11))
+    assert answer.polarity == 1
+
+
+def test_calling_a_denial_false_says_that_it_did_happen() -> None:
+    text = "The FLA said it downed a helicopter. The army denied this claim. The FLA said the denial was false."
+    found = frames(
+        text,
+        said(text, "FLA", "it downed a helicopter"),
+        said(text, "Malian army", "this claim", Stance.DENIES, 0),
+        said(text, "FLA", "the denial was false", Stance.ASSERTS, 1),
+    )
+    assert [f.polarity for f in found if f is not None] == [1, 1, 1]
+
+
+def test_a_region_is_less_precise_than_a_town() -> None:
+    text = "The FLA said it shelled a camp in the Kidal region. The FLA said it captured Tessalit."
+    region, town = frames(
+        text, said(text, "FLA", "it shelled a camp in the Kidal region"), said(text, "FLA", "it captured Tessalit")
+    )
+    assert region is not None
+    assert town is not None
+    assert (region.geo_precision, town.geo_precision) == (4, 1)
+    assert {region.country, town.country} == {"MLI"}
+
+
+def test_a_fuller_telling_lends_its_place_to_a_shorter_one() -> None:
+    text = "The FLA said it downed a helicopter. The FLA said fighters downed the helicopter in Tessalit."
+    short, _ = frames(
+        text,
+        said(text, "FLA", "it downed a helicopter"),
+        said(text, "FLA", "fighters downed the helicopter in Tessalit"),
+    )
+    assert short is not None
+    assert name(short.place) == "Tessalit"
+
+
+def test_without_any_date_publication_stands_in_as_a_range() -> None:
+    text = "The FLA said it downed a helicopter."
+    dated = frame(text, "FLA", "it downed a helicopter", published=date(2025, 2, 12))
+    undated = frame(text, "FLA", "it downed a helicopter")
+    assert (dated.date_basis, dated.date_end, dated.date_precision) == (DateBasis.PUBLICATION, date(2025, 2, 12), 2)
+    assert (undated.date_basis, undated.date_start, undated.date_edtf) == (DateBasis.NONE, None, None)
+
+
+def test_a_year_that_is_not_given_stays_unknown() -> None:
+    text = "The FLA said it downed a helicopter on February 11."
+    found = frame(text, "FLA", "it downed a helicopter on February 11")
+    assert (found.date_edtf, found.date_start) == ("XXXX-02-11", None)
+
+
+def test_a_threat_has_no_frame() -> None:
+    text = "The FLA vowed that it attacked no one but soldiers."
+    assert frames(text, said(text, "FLA", "it attacked no one but soldiers", Stance.OTHER)) == [None]

@@ -1,0 +1,226 @@
+"""The reporting layer, over stories that a person can judge."""
+
+from datetime import UTC, date, datetime
+
+import duckdb
+import pytest
+
+from tests.events.tables import Story, claim_id, downing
+from tests.reporting.conftest import Warehouse
+from warehouse.sql import ReportingView, reporting_views
+
+SHOT = {"object_kind": "helicopter", "initiator": "rebels", "target": "army", "place": "town", "day": date(2025, 2, 11)}
+WORDS = "they shot down an army helicopter"
+
+
+def status(connection: duckdb.DuckDBPyConnection, source: str = "reporting.event_status") -> list[str]:
+    return [row[0] for row in connection.execute(f"select status from {source} order by event_id").fetchall()]
+
+
+def one_claim(who: str | None, stance: str = "asserts", **changes: object) -> Story:
+    story = Story()
+    story.article("a", "Daily Post", datetime(2025, 2, 12, tzinfo=UTC))
+    story.claim("a1", "a", who, stance, WORDS, "shot down", **(SHOT | changes))
+    return story
+
+
+VIEWS = [view for view in reporting_views() if not view.is_macro]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_a_view_describes_exactly_its_columns(view: ReportingView, empty_warehouse: duckdb.DuckDBPyConnection) -> None:
+    result = empty_warehouse.execute(f"select * from reporting.{view.name}")
+    assert list(view.columns) == [column[0] for column in result.description]
+    assert view.description
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_no_column_is_an_sql_keyword(view: ReportingView, empty_warehouse: duckdb.DuckDBPyConnection) -> None:
+    query = "select keyword_name from duckdb_keywords() where keyword_category <> 'unreserved'"
+    keywords = {row[0] for row in empty_warehouse.execute(query).fetchall()}
+    assert keywords.isdisjoint(view.columns)
+
+
+def test_a_claim_that_another_side_denies_is_contested(warehouse: Warehouse) -> None:
+    assert status(warehouse(downing())) == ["contested"]
+
+
+def test_what_one_side_alone_asserts_is_weak(warehouse: Warehouse) -> None:
+    assert status(warehouse(one_claim("rebels"))) == ["weak"]
+
+
+def test_what_is_only_denied_is_discounted(warehouse: Warehouse) -> None:
+    assert status(warehouse(one_claim("army", "denies"))) == ["discounted"]
+
+
+def test_what_nobody_asserts_is_unresolved(warehouse: Warehouse) -> None:
+    assert status(warehouse(one_claim("agency", "withholds"))) == ["unresolved"]
+
+
+def test_what_the_harmed_side_acknowledges_is_confirmed(warehouse: Warehouse) -> None:
+    story = one_claim("rebels")
+    story.claim("a2", "a", "army", "confirms", "the helicopter was shot down", "shot down", sentence=1, **SHOT)
+    assert status(warehouse(story)) == ["confirmed"]
+
+
+def test_two_bodies_of_one_state_contest_each_other_where_one_denies(warehouse: Warehouse) -> None:
+    story = one_claim("army")
+    story.claim(
+        "a2", "a", "ministry", "denies", "this", "shot down", sentence=1, answers="a1", is_inherited=True, **SHOT
+    )
+    assert status(warehouse(story)) == ["contested"]
+
+
+def test_two_versions_told_by_two_sides_are_contested_without_a_denial(warehouse: Warehouse) -> None:
+    story = Story()
+    story.article("a", "Daily Post", datetime(2025, 2, 12, tzinfo=UTC))
+    taken = {"subtype": "Non-state actor overtakes territory", "event_type": "Battles", "object_kind": "town"}
+    for number, (who, doer) in enumerate([("rebels", "rebels"), ("army", "abroad")]):
+        words = f"{doer} took the town"
+        story.claim(
+            f"a{number}", "a", who, "asserts", words, "seized", sentence=number, initiator=doer, place="town", **taken
+        )
+    connection = warehouse(story)
+    assert status(connection) == ["contested"]
+    assert status(connection, "reporting.account_status") == ["contested", "contested"]
+
+
+def test_a_claimant_that_takes_its_claim_back_leaves_it_discounted(warehouse: Warehouse) -> None:
+    story = one_claim("rebels")
+    story.article("b", "Daily Post", datetime(2025, 2, 14, tzinfo=UTC))
+    story.claim("b1", "b", "rebels", "denies", WORDS, "shot down", **SHOT)
+    assert status(warehouse(story)) == ["discounted"]
+
+
+def test_two_parties_of_two_origins_make_it_fair(warehouse: Warehouse) -> None:
+    story = one_claim("rebels")
+    story.articles[0]["original_source"] = "Agency One"
+    story.article("b", "Sahel News", datetime(2025, 2, 12, tzinfo=UTC))
+    story.articles[1]["original_source"] = "Agency Two"
+    story.claim("b1", "b", "abroad", "asserts", WORDS, "shot down", **SHOT)
+    assert status(warehouse(story)) == ["fair"]
+
+
+def test_an_unknown_lineage_adds_no_origin(warehouse: Warehouse) -> None:
+    story = one_claim("rebels")
+    story.article("b", "Sahel News", datetime(2025, 2, 12, tzinfo=UTC))
+    story.claim("b1", "b", "abroad", "asserts", WORDS, "shot down", **SHOT)
+    connection = warehouse(story)
+    assert status(connection) == ["weak"]
+    row = connection.execute(
+        "select n_articles, n_origins, n_of_unknown_origin from reporting.corroboration"
+    ).fetchone()
+    assert row == (2, 0, 2)
+
+
+def test_the_status_as_of_a_day_knows_only_what_was_published_by_then(warehouse: Warehouse) -> None:
+    story = one_claim("rebels")
+    story.article("b", "Sahel News", datetime(2025, 2, 14, tzinfo=UTC))
+    story.claim("b1", "b", "army", "denies", WORDS, "shot down", **SHOT)
+    connection = warehouse(story)
+    assert status(connection, "reporting.event_status_as_of(timestamptz '2025-02-13')") == ["weak"]
+    assert status(connection, "reporting.event_status_as_of(timestamptz '2025-02-15')") == ["contested"]
+
+
+def test_an_undated_article_counts_from_its_retrieval(warehouse: Warehouse) -> None:
+    story = one_claim("rebels")
+    story.articles[0]["published_at"] = None
+    connection = warehouse(story)
+    assert status(connection, "reporting.event_status_as_of(timestamptz '2025-02-15')") == []
+    assert status(connection, "reporting.event_status_as_of(timestamptz '2025-03-02')") == ["weak"]
+
+
+def test_the_status_known_at_a_moment_counts_retrieval_only(warehouse: Warehouse) -> None:
+    connection = warehouse(one_claim("rebels"))
+    assert status(connection, "reporting.event_status_known_at(timestamptz '2025-02-15')") == []
+    assert status(connection, "reporting.event_status_known_at(timestamptz '2025-03-02')") == ["weak"]
+
+
+def test_contested_events_tell_both_sides_in_their_words(warehouse: Warehouse) -> None:
+    connection = warehouse(downing())
+    found = connection.execute(
+        "select label, place, country, happened_on, asserted, denied, other_version, not_confirmed, n_outlets "
+        "from reporting.contested_events"
+    ).fetchall()
+    assert len(found) == 1
+    label, place, country, happened_on, asserted, denied, other, withheld, outlets = found[0]
+    assert (label, place, country) == ("Downing of a helicopter, Tessalit, Mali, 11 Feb 2025", "Tessalit", "MLI")
+    assert (happened_on, outlets) == ("2025-02-11", 2)
+    assert "Northern Front" in asserted
+    assert "downed the helicopter" in asserted
+    assert "Malian Armed Forces" in denied
+    assert "drone was intercepted" in other
+    assert "Agence France-Presse" in withheld
+
+
+def test_positions_are_towards_the_account_and_not_the_wording(warehouse: Warehouse) -> None:
+    story = one_claim("army")
+    story.frames[0]["polarity"] = -1
+    found = warehouse(story).execute("select actor, stance from reporting.event_positions").fetchall()
+    assert found == [("Malian Armed Forces", "denies")]
+
+
+def test_the_timeline_puts_undated_claims_last(warehouse: Warehouse) -> None:
+    story = downing()
+    story.articles[0]["published_at"] = None
+    rows = warehouse(story).execute("select claim_id from reporting.claim_timeline order by step").fetchall()
+    assert {row[0] for row in rows[:2]} == {claim_id("b1"), claim_id("b2")}
+
+
+@pytest.mark.parametrize(
+    ("who", "stance", "narrator", "expected"),
+    [
+        ("rebels", "asserts", False, "CLAIMED OR ADMITTED"),
+        ("army", "asserts", False, "SUSPECTED OR ACCUSED BY AUTHORITIES"),
+        ("agency", "asserts", False, "SUSPECTED OR ACCUSED"),
+        ("army", "suggests", False, "POSSIBLE"),
+        ("rebels", "denies", False, "ACQUITTED"),
+        (None, "asserts", True, "REPORTED AS FACT"),
+    ],
+)
+def test_responsibility_takes_the_values_of_muc4(
+    warehouse: Warehouse, who: str | None, stance: str, narrator: bool, expected: str
+) -> None:
+    connection = warehouse(one_claim(who, stance, narrator=narrator))
+    assert connection.execute("select actor, responsibility from reporting.responsibility").fetchall() == [
+        ("Northern Front", expected)
+    ]
+
+
+def test_claims_about_finds_all_words_in_any_order(warehouse: Warehouse) -> None:
+    connection = warehouse(downing())
+    found = connection.execute("select content_text from reporting.claims_about('helicopter  ARMY')").fetchall()
+    assert found == [("they shot down an army helicopter",)]
+    assert connection.execute("select * from reporting.claims_about('submarine')").fetchall() == []
+
+
+def test_epistemic_status_names_every_claim(warehouse: Warehouse) -> None:
+    connection = warehouse(one_claim("rebels"))
+    assert connection.execute("select epistemic_status from reporting.epistemic_status").fetchall() == [
+        ("EpistemicTrueCertain",)
+    ]
+
+
+def test_outlet_activity_counts_claims_and_denials(warehouse: Warehouse) -> None:
+    found = warehouse(downing()).execute(
+        "select outlet, n_articles, n_claims, n_denials, n_events from reporting.outlet_activity order by outlet"
+    )
+    assert found.fetchall() == [("Daily Post", 1, 3, 1, 1), ("Sahel News", 1, 2, 0, 1)]
+
+
+def test_data_quality_shows_what_was_refused_and_why(empty_warehouse: duckdb.DuckDBPyConnection) -> None:
+    connection = empty_warehouse.cursor()
+    connection.execute("begin")
+    connection.execute(
+        "insert into runs values ('r', 'claims', 10, 7, 1, 2, 0, 1.0, '1', '1', timestamptz '2025-03-01')"
+    )
+    connection.execute(
+        "insert into quarantine (quarantine_id, table_name, rule_id, reason) values "
+        "('1', 'claims', 'span', 'wrong span'), ('2', 'claims', 'span', 'wrong span')"
+    )
+    found = connection.execute(
+        "select table_name, rows_in, is_balanced, refused_share, waiting_in_quarantine, commonest_rule "
+        "from reporting.data_quality"
+    ).fetchall()
+    connection.execute("rollback")
+    assert found == [("claims", 10, True, 0.2, 2, "span")]

@@ -1,0 +1,75 @@
+-- view: reporting.claim_bearings
+-- description: Each claim's bearing on each account of an event, with who says it, when it was said and when this warehouse knew it.
+-- column claim_id: the claim
+-- column event_id: the event it bears on
+-- column account_id: the account of the event it bears on
+-- column article_id: the article that carries it
+-- column outlet: who published the article
+-- column url: address of the article
+-- column claimant_id: the organisation, state or person who speaks; NULL where the outlet tells it itself, or nobody is named
+-- column claimant: name of who speaks, as the registry or else as the text has it; the outlet where it tells it itself
+-- column party_id: who counts as one voice: the claimant, else the outlet, else the article that leaves the source unnamed
+-- column side_id: what counts as one side: all bodies of one state together, else the party itself
+-- column attribution: attributed to somebody, or told by the outlet as fact
+-- column stance: the claimant's stance towards the content as worded
+-- column factuality: how certain the claimant is, FactBank
+-- column facet: what of the event the claim is about
+-- column polarity: +1 holds the account to be so, -1 not so, 0 leaves it open
+-- column cue_text: the words that attribute
+-- column content_text: the words of the claim
+-- column quotation: whose words the content has
+-- column quote: the stretch of the article from the first to the last word of source, cue and content
+-- column said_at: when it was published; NULL if unknown
+-- column known_at: when this warehouse received it
+-- column origin_ids: the origins that the article relays; NULL where its lineage is unknown
+-- column basis: why the claim was joined to the event
+create or replace view reporting.claim_bearings as
+with lineage as (
+    select article_id, list(distinct origin_id order by origin_id) as origin_ids
+    from main.article_origins
+    group by article_id
+)
+select
+    b.claim_id,
+    b.event_id,
+    b.account_id,
+    c.article_id,
+    a.outlet,
+    a.url,
+    coalesce(c.claimant_id, c.claimant_person_id) as claimant_id,
+    case
+        when c.attribution = 'narrator' then coalesce(a.outlet, 'an unnamed outlet') || ' (in its own voice)'
+        else coalesce(who.name, person.name, c.source_text, 'an unnamed source')
+    end as claimant,
+    case
+        when c.attribution = 'narrator' then 'outlet:' || coalesce(a.outlet, c.article_id)
+        else coalesce(c.claimant_id, c.claimant_person_id, 'unnamed:' || c.article_id)
+    end as party_id,
+    case
+        when c.attribution = 'narrator' then 'outlet:' || coalesce(a.outlet, c.article_id)
+        when who.kind in ('GOV', 'MIL', 'STATE', 'COP', 'SPY') and who.country is not null then 'state:' || who.country
+        else coalesce(c.claimant_id, c.claimant_person_id, 'unnamed:' || c.article_id)
+    end as side_id,
+    c.attribution,
+    c.stance,
+    c.factuality,
+    b.facet,
+    b.polarity,
+    c.cue_text,
+    c.content_text,
+    c.quotation,
+    span_text(
+        if(c.field = 'title', a.title, a.text),
+        least(c.source_start, c.cue_start, c.content_spans[1].start_char),
+        greatest(c.source_end, c.cue_end, c.content_spans[-1].end_char)
+    ) as quote,
+    a.published_at as said_at,
+    a.retrieved_at as known_at,
+    o.origin_ids,
+    b.basis
+from main.claim_events as b
+join main.claims as c using (claim_id)
+join main.articles as a on a.article_id = c.article_id
+left join main.actors as who on who.actor_id = c.claimant_id
+left join main.actors as person on person.actor_id = c.claimant_person_id
+left join lineage as o on o.article_id = c.article_id;
