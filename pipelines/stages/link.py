@@ -1,6 +1,9 @@
 """Stage 4: actors, places, events and their links. Concluded from all that was read, in tables of their own."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+
+import polars as pl
 
 from pipelines.entities.actors import ActorRegistry
 from pipelines.entities.tables import actor_links, actor_names, actors, places
@@ -54,10 +57,12 @@ def link_events(run: Run) -> list[Tally]:
         figures=run.tables.read("figures"),
         actors=run.tables.read("actors"),
         places=run.tables.read("places"),
-        former_events=run.tables.read("claim_events"),
+        former_events=pl.concat([run.tables.keys("events"), run.tables.keys("event_redirects")]),
         run_id=run.run_id,
     )
     concluded = link(evidence)
+    redirects = keep_known(run.tables.read("event_redirects"), concluded.event_redirects)
+    concluded = replace(concluded, event_redirects=redirects)
     context = {
         "actors": evidence.actors,
         "places": evidence.places,
@@ -68,6 +73,13 @@ def link_events(run: Run) -> list[Tally]:
     }
     tallies = [replace_all(run, name, getattr(concluded, name), context) for name in EVENT_TABLES]
     return record(run, tallies, watch)
+
+
+def keep_known(held: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Redirects found again stay as they are held, with the run that found them first."""
+    same = [column for column in held.columns if column != "run_id"]
+    known = held.join(found, on=same, how="semi", nulls_equal=True)
+    return pl.concat([known, found.join(held, on=same, how="anti", nulls_equal=True)])
 
 
 def _has_new_evidence(run: Run) -> bool:
