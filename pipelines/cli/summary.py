@@ -57,7 +57,7 @@ def _print_contested(console: Console, connection: duckdb.DuckDBPyConnection) ->
     console.print(f"\n[bold]Contested events: {events.height}[/bold] (view reporting.contested_events)")
     for event in events.head(_SHOWN_EVENTS).iter_rows(named=True):
         origins = f"{event['n_articles']} articles, {event['n_outlets']} outlets, {event['n_origins']} known origins"
-        console.print(f"\n  [bold]{escape(event['event_label'])}[/bold] ({origins})", highlight=False)
+        console.print(f"\n  [bold]{escape(event['label'])}[/bold] ({origins})", highlight=False)
         for side, name in _SIDES.items():
             _print_side(console, name, event[side])
     if events.height > _SHOWN_EVENTS:
