@@ -14,7 +14,7 @@ defs = dg.Definitions(
         assets.entities,
         assets.events,
         assets.snapshot,
-        *assets.REPORTING,
+        assets.reporting,
     ],
     jobs=[automation.MAIN_JOB],
     schedules=[automation.hourly],

@@ -6,7 +6,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
-from pipelines.defs.metadata import check_specs, results, table_spec
+from pipelines.defs.metadata import REPORTING_VIEWS, check_specs, results, table_spec, view_results, view_spec
 from pipelines.defs.resources import WarehouseResource, default_inbox
 from pipelines.stages.extract import EXTRACTED_TABLES, extract_new_claims
 from pipelines.stages.link import ENTITY_TABLES, EVENT_TABLES, link_events, resolve_entities
@@ -14,7 +14,6 @@ from pipelines.stages.publish import publish_snapshot
 from pipelines.stages.read import read_new_articles
 from pipelines.stages.receive import receive_documents
 from pipelines.stages.run import Progress
-from warehouse.sql import reporting_views
 
 DAYS = dg.DailyPartitionsDefinition(start_date="2025-01-01", timezone="UTC", end_offset=1)
 """Days of ingestion; the current day can be run before it has ended."""
@@ -137,19 +136,7 @@ def snapshot(
     )
 
 
-REPORTING = [
-    dg.AssetSpec(
-        key=["reporting", view.name],
-        deps=["snapshot"],
-        group_name="reporting",
-        description=view.description,
-        kinds={"duckdb", "sql"},
-        metadata={
-            "dagster/column_schema": dg.TableSchema(
-                [dg.TableColumn(name, description=meaning) for name, meaning in view.columns.items()]
-            )
-        },
-    )
-    for view in reporting_views()
-]
-"""The views of the published DuckDB file: what reports read. They are made with the snapshot."""
+@dg.multi_asset(name="report", specs=[view_spec(view) for view in REPORTING_VIEWS])
+def reporting(warehouse: WarehouseResource) -> Results:
+    """The views of the published file: what reports read. They are made with the snapshot; here they are counted."""
+    yield from view_results(warehouse.tables.layout.duckdb, REPORTING_VIEWS)

@@ -1,8 +1,10 @@
 """Contracts and tallies as Dagster's metadata: column schemas, row counts, previews and check results."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import dagster as dg
+import duckdb
 import polars as pl
 
 from pipelines.stages.commit import Tally
@@ -10,6 +12,9 @@ from pipelines.storage.tables import Tables
 from schemas import TABLES
 from schemas.contract import Contract
 from schemas.exporters.duckdb import duckdb_type, meaning
+from warehouse.sql import ReportingView, reporting_views
+
+REPORTING_VIEWS = [view for view in reporting_views() if not view.is_macro]
 
 _PREVIEW_ROWS = 5
 _PREVIEW_CHARACTERS = 80
@@ -47,6 +52,33 @@ def check_specs(names: Sequence[str]) -> list[dg.AssetCheckSpec]:
             ),
         )
     ]
+
+
+def view_spec(view: ReportingView) -> dg.AssetSpec:
+    """The asset of a reporting view, as its SQL file describes it."""
+    columns = [dg.TableColumn(name, description=meaning) for name, meaning in view.columns.items()]
+    return dg.AssetSpec(
+        key=["reporting", view.name],
+        deps=["snapshot"],
+        group_name="reporting",
+        description=view.description,
+        kinds={"duckdb", "sql"},
+        metadata={"dagster/column_schema": dg.TableSchema(columns)},
+    )
+
+
+def view_results(duckdb_file: Path, views: Sequence[ReportingView]) -> Iterator[dg.MaterializeResult[None]]:
+    """Row counts and previews of the views of a published file."""
+    with duckdb.connect(str(duckdb_file.resolve()), read_only=True) as connection:
+        for view in views:
+            rows = connection.sql(f"from reporting.{view.name}")
+            yield dg.MaterializeResult(
+                asset_key=["reporting", view.name],
+                metadata={
+                    "dagster/row_count": len(rows),
+                    "preview": dg.MetadataValue.md(markdown_table(rows.limit(_PREVIEW_ROWS).pl())),
+                },
+            )
 
 
 def column_schema(contract: Contract) -> dg.TableSchema:
