@@ -31,13 +31,13 @@ def ids(warehouse: Path) -> list[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     warehouse = tmp_path_factory.mktemp("undisturbed")
-    subprocess.run([*COMMAND, warehouse], cwd=ROOT, check=True, capture_output=True)  # noqa: S603
+    subprocess.run([*COMMAND, warehouse], cwd=ROOT, check=True, capture_output=True)
     return warehouse
 
 
 def killed_when(reached: Path, warehouse: Path) -> None:
     """Start a run and kill -9 it as soon as a file or folder appears."""
-    process = subprocess.Popen([*COMMAND, warehouse], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    process = subprocess.Popen([*COMMAND, warehouse], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     patience = time.monotonic() + 120
     while not reached.exists() and process.poll() is None and time.monotonic() < patience:
         time.sleep(0.005)
@@ -52,7 +52,7 @@ def test_the_run_after_a_killed_one_publishes_what_an_undisturbed_run_does(
     layout = WarehouseLayout(tmp_path / "warehouse")
     killed_when(layout.staging / stage, layout.root)
     assert layout.current_number() is None
-    subprocess.run([*COMMAND, layout.root], cwd=ROOT, check=True, capture_output=True)  # noqa: S603
+    subprocess.run([*COMMAND, layout.root], cwd=ROOT, check=True, capture_output=True)
     assert ids(layout.root) == ids(undisturbed)
 
 
@@ -66,6 +66,6 @@ def test_what_a_killed_publication_left_behind_does_not_stop_the_next(undisturbe
     (tmp_path / "new.txt").write_text("The army said on Monday that it had retaken the town of Ménaka.\n")
     subprocess.run(
         [*COMMAND[:-2], tmp_path / "new.txt", COMMAND[-1], warehouse], cwd=ROOT, check=True, capture_output=True
-    )  # noqa: S603
+    )
     assert WarehouseLayout(warehouse).current_number() == 2
     assert set(ids(warehouse)) > set(ids(undisturbed))

@@ -74,7 +74,11 @@ def test_french_articles_are_kept_and_not_sought_for_claims(connection: duckdb.D
 
 
 def test_a_corrected_article_names_the_version_it_supersedes(connection: duckdb.DuckDBPyConnection) -> None:
-    query = "select new.title as new, old.title as old from articles new join articles old on old.article_id = new.supersedes_article_id"
+    query = """
+        select new.title as new, old.title as old
+        from articles as new
+        join articles as old on old.article_id = new.supersedes_article_id
+    """
     assert ask(connection, query) == [
         {
             "new": "Ministry corrects toll of Omdurman market shelling to 60",
