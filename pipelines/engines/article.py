@@ -17,7 +17,7 @@ from pipelines.entities.figures import Figure, find_figures
 from pipelines.entities.places import Gazetteer, Place
 from pipelines.events.frames import ClaimFrame, frames_of
 from pipelines.ids import row_id
-from schemas.vocabularies import Field
+from schemas.vocabularies import ActorKind, Field
 
 
 class ArticleReader:
@@ -86,8 +86,7 @@ def _claim_row(task: ArticleTask, article: ArticleText, claim: Claim, ids: list[
         "quotation": claim.quotation.value if claim.quotation else None,
         "stance": claim.stance.value,
         "factuality": claim.factuality.value,
-        "claimant_id": claim.claimant.actor_id if claim.claimant else None,
-        "claimant_person_id": claim.claimant_person.actor_id if claim.claimant_person else None,
+        **_speakers(claim),
         "claimant_role": claim.claimant_role,
         "via_claim_id": None if claim.via is None else ids[claim.via],
         "responds_to_claim_id": None if claim.responds_to is None else ids[claim.responds_to],
@@ -95,6 +94,17 @@ def _claim_row(task: ArticleTask, article: ArticleText, claim: Claim, ids: list[
         "extractor": EXTRACTOR,
         "extractor_version": EXTRACTOR_VERSION,
         "confidence": claim.confidence,
+    }
+
+
+def _speakers(claim: Claim) -> Row:
+    """Who speaks: a person who speaks for nobody else is the person, and the organisation stays unknown."""
+    organisation, person = claim.claimant, claim.claimant_person
+    if organisation is not None and organisation.kind is ActorKind.PERSON:
+        organisation, person = None, person or organisation
+    return {
+        "claimant_id": organisation.actor_id if organisation else None,
+        "claimant_person_id": person.actor_id if person else None,
     }
 
 

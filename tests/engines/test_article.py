@@ -1,0 +1,62 @@
+"""What is read from one article becomes rows; what cannot be read becomes an error, and the rest goes on."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pipelines.engines.article import ArticleReader
+from pipelines.engines.task import ArticleTask, Findings, Row
+
+
+@pytest.fixture(scope="module")
+def reader() -> ArticleReader:
+    return ArticleReader.load()
+
+
+def task(text: str) -> ArticleTask:
+    return ArticleTask("a" * 32, date(2025, 2, 12), None, text, datetime(2025, 2, 12, tzinfo=UTC))
+
+
+def read(reader: ArticleReader, text: str) -> dict[str, list[Row]]:
+    (findings,) = reader.read([task(text)])
+    assert findings.error is None
+    return findings.rows
+
+
+def test_a_spokesman_speaks_for_his_group(reader: ArticleReader) -> None:
+    (claim,) = read(reader, "FLA spokesman Sidi Ag Baye said the base near Tessalit had fallen.")["claims"]
+    assert claim["claimant_id"] == "azawad-liberation-front"
+    assert claim["claimant_person_id"] != claim["claimant_id"]
+
+
+def test_a_person_who_speaks_for_nobody_is_no_organisation(reader: ArticleReader) -> None:
+    (claim,) = read(reader, "Amina Keita said the market had burned.")["claims"]
+    assert claim["claimant_id"] is None
+    assert claim["claimant_person_id"] is not None
+
+
+def test_figures_count_in_the_article_not_in_the_claim(reader: ArticleReader) -> None:
+    text = "The army said on Monday that at least 35 soldiers were killed near Gao."
+    (figure,) = read(reader, text)["figures"]
+    assert text[figure["figure_start"] : figure["figure_end"]].startswith("at least 35")
+    assert (figure["low"], figure["best"]) == (35, 35)
+
+
+def test_every_actor_of_a_row_is_among_the_mentions(reader: ArticleReader) -> None:
+    rows = read(reader, "Ukraine denied that it had supplied drones to the FLA in Mali. The army said otherwise.")
+    named = {row["actor_id"] for row in rows["actor_mentions"]}
+    roles = ("initiator_id", "target_id", "supporter_id")
+    used = {row[role] for row in rows["claim_frames"] for role in roles} | {c["claimant_id"] for c in rows["claims"]}
+    assert used - {None} <= named
+
+
+def test_an_article_that_fails_is_an_error_and_the_next_is_read(
+    reader: ArticleReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail_once(tasks: object, real: object = reader._extractor.extract) -> object:
+        monkeypatch.setattr(reader._extractor, "extract", real)
+        raise ValueError("broken")
+
+    monkeypatch.setattr(reader._extractor, "extract", fail_once)
+    first, second = reader.read([task("The army said so."), task("The army said so.")])
+    assert (first, second.error) == (Findings("a" * 32, error="ValueError: broken"), None)
