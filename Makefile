@@ -60,10 +60,31 @@ definitions: $(VENV)/dev.stamp ## Dagster loads the definitions
 unit: $(VENV)/dev.stamp ## pytest
 	$(BIN)/pytest
 
+CONFORMANCE := build/venv-conformance
+
+$(CONFORMANCE)/stamp: requirements/conformance.lock
+	test -d $(CONFORMANCE) || $(PYTHON) -m venv $(CONFORMANCE)
+	$(CONFORMANCE)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/conformance.lock
+	touch $@
+
+.PHONY: conformance
+conformance: $(VENV)/run.stamp $(CONFORMANCE)/stamp ## others' tools accept every contract, and see tampering
+	$(BIN)/counterclaim run examples/inbox --warehouse build/conformance
+	$(CONFORMANCE)/bin/python tests/conformance/conformance.py build/conformance/counterclaim.duckdb
+
+.PHONY: bench-extraction
+bench-extraction: $(VENV)/dev.stamp ## claims held against annotated articles (needs ../shared or COUNTERCLAIM_SHARED)
+	$(BIN)/python -m benchmarks.extraction
+
+.PHONY: bench-events
+bench-events: $(VENV)/dev.stamp ## events held against annotated clusters (needs ../shared or COUNTERCLAIM_SHARED)
+	$(BIN)/python -m benchmarks.events
+
 .PHONY: lock
 lock: ## write requirements/*.lock anew (needs uv on the PATH)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/run.lock
 	uv pip compile pyproject.toml --extra build --extra dev --constraint requirements/run.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/dev.lock
+	uv pip compile requirements/conformance.in --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/conformance.lock
 
 .PHONY: clean
 clean: ## remove what runs and tests leave behind, but no warehouse

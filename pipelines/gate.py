@@ -12,7 +12,7 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.contract import Contract
-from schemas.rules import Rule, rules_of
+from schemas.rules import Rule, rules_for
 from warehouse.sql import MACROS
 
 _ROW = "_row"
@@ -100,8 +100,9 @@ def _column_failure(contract: Contract, column: str, check: str, row: int, value
 
 def _rule_failures(contract: Contract, rows: pl.DataFrame, context: Mapping[str, pl.DataFrame]) -> Iterator[Failure]:
     tables = {**context, contract.name: rows}
-    applicable = [rule for rule in rules_of(contract.name) if rule.tables <= set(tables)]
-    with duckdb.connect() as connection:
+    applicable = [rule for rule in rules_for(contract) if rule.tables <= set(tables)]
+    # The rules of an imported contract are somebody else's SQL: they see the tables given here and no file.
+    with duckdb.connect(config={"enable_external_access": "false"}) as connection:
         connection.execute(MACROS)
         for name, frame in tables.items():
             connection.register(name, frame.to_arrow())
@@ -112,7 +113,7 @@ def _rule_failures(contract: Contract, rows: pl.DataFrame, context: Mapping[str,
 def _broken(connection: duckdb.DuckDBPyConnection, contract: Contract, rule: Rule) -> Iterator[Failure]:
     key = ", ".join(contract.key)
     found = connection.execute(
-        f"select {_ROW}, bad_value from {contract.name} join ({rule.sql}) using ({key})"  # noqa: S608 - names of contracts
+        f"select {_ROW}, broken.bad_value from {contract.name} join ({rule.sql}) as broken using ({key})"  # noqa: S608 - names of contracts
     ).fetchall()
     for row, value in found:
         bad_value = None if value is None else str(value)[:_SHOWN]

@@ -4,11 +4,13 @@ Everything else that knows a column (Arrow, DuckDB, Dagster, the data dictionary
 The data types are polars' own; `Annotated` gives a parametrised one to pandera.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import pandera.polars as pa
 import polars as pl
 
+from schemas.quality import Scalar
 from schemas.vocabularies import Term
 
 String = pl.String
@@ -35,6 +37,7 @@ def column(
     references: str | None = None,
     personal: bool = False,
     unit: str | None = None,
+    meanings: Mapping[Scalar, str] | None = None,
     **checks: Any,
 ) -> Any:
     """Declare a column.
@@ -46,6 +49,7 @@ def column(
         references: `table.column` that each value must exist in.
         personal: whether it may name a natural person.
         unit: unit of a measured value.
+        meanings: what single values of `isin` mean, where the list is no vocabulary of this package.
         checks: bounds as pandera's `Field` takes them (`ge`, `le`, `str_matches`, `isin`, ...).
     """
     if vocabulary is not None:
@@ -53,7 +57,13 @@ def column(
     return pa.Field(
         description=description,
         nullable=nullable,
-        metadata={"vocabulary": vocabulary, "references": references, "personal": personal, "unit": unit},
+        metadata={
+            "vocabulary": vocabulary,
+            "references": references,
+            "personal": personal,
+            "unit": unit,
+            "meanings": meanings,
+        },
         **checks,
     )
 

@@ -3,17 +3,19 @@
 `@contract(...)` stands above the model of each table; `schemas.TABLES` collects them in the order of the flow.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pandera.polars as pa
 import polars as pl
 
+from schemas.quality import Bound, Check, Rule, Scalar
 from schemas.vocabularies import Term
 
 if TYPE_CHECKING:
+    from pandera.api.checks import Check as PanderaCheck
     from pandera.api.polars.components import Column as PanderaColumn
     from pandera.api.polars.container import DataFrameSchema
     from polars._typing import PolarsDataType
@@ -41,6 +43,9 @@ class ColumnContract:
     references: str | None
     personal: bool
     unit: str | None
+    bounds: tuple[Bound, ...] = ()
+    meanings: Mapping[Scalar, str] = field(default_factory=dict, hash=False)
+    """What single values mean, where they are no vocabulary of this package."""
 
     @property
     def referenced(self) -> tuple[str, str] | None:
@@ -63,12 +68,17 @@ class Contract:
     partition_by: str | None
     budget: float
     model: type[Table]
+    refresh_hours: int | None = 24
     owner: str = "counterclaim"
+    rules: tuple[Rule, ...] = ()
+    """Rules that came with an imported contract; those of this package's own tables stand in `schemas.rules`."""
+    given_id: str | None = None
+    """The id that an imported contract came with."""
 
     @property
     def contract_id(self) -> str:
         """Stable id of the contract, over all its versions."""
-        return f"counterclaim.{self.name}"
+        return self.given_id or f"counterclaim.{self.name}"
 
     @property
     def description(self) -> str:
@@ -111,7 +121,27 @@ class Contract:
                 references=metadata.get("references"),
                 personal=bool(metadata.get("personal")),
                 unit=metadata.get("unit"),
+                meanings=metadata.get("meanings") or {},
+                bounds=tuple(_bound(check) for check in declared.checks),
             )
+
+
+def _bound(check: "PanderaCheck") -> Bound:
+    """A pandera check as plain values.
+
+    Raises:
+        ValueError: the check is none of `Check`, so that no exporter would know of it.
+    """
+    named = Check(str(check.name))
+    statistics = check.statistics or {}
+    match named:
+        case Check.ONE_OF:
+            return Bound(named, tuple(statistics["allowed_values"]))
+        case Check.LENGTH:
+            return Bound(named, (statistics.get("min_value"), statistics.get("max_value")))
+        case _:
+            (value,) = statistics.values()
+            return Bound(named, getattr(value, "pattern", value))
 
 
 def instance(dtype: "PolarsDataType") -> pl.DataType:
@@ -133,6 +163,7 @@ def contract(
     group: str,
     partition_by: str | None = None,
     budget: float = 0.2,
+    refresh_hours: int | None = 24,
 ) -> Callable[[Model], Model]:
     """Declare the contract of a table above its pandera model.
 
@@ -144,10 +175,12 @@ def contract(
         group: the stage of the flow that writes it (Dagster's asset group).
         partition_by: the day column that its Parquet files are partitioned by.
         budget: the share of a batch that may be refused; above it nothing of the batch is published.
+            0 makes the whole batch stand or fall together.
+        refresh_hours: a warehouse on its schedule publishes the table at least this often.
     """
 
     def declare(model: Model) -> Model:
-        CONTRACTS[name] = Contract(name, version, grain, key, group, partition_by, budget, model)
+        CONTRACTS[name] = Contract(name, version, grain, key, group, partition_by, budget, model, refresh_hours)
         return model
 
     return declare

@@ -10,11 +10,18 @@ from schemas.contract import ColumnContract, Contract, instance
 
 _TYPES: dict[type[pl.DataType], str] = {
     pl.String: "VARCHAR",
+    pl.Int8: "TINYINT",
+    pl.Int16: "SMALLINT",
     pl.Int32: "INTEGER",
+    pl.Int64: "BIGINT",
+    pl.UInt8: "UTINYINT",
+    pl.UInt16: "USMALLINT",
+    pl.UInt32: "UINTEGER",
+    pl.UInt64: "UBIGINT",
+    pl.Float32: "FLOAT",
     pl.Float64: "DOUBLE",
     pl.Boolean: "BOOLEAN",
     pl.Date: "DATE",
-    pl.Datetime: "TIMESTAMPTZ",
 }
 
 
@@ -36,14 +43,12 @@ def comments(contract: Contract) -> list[str]:
 
 def meaning(column: ColumnContract) -> str:
     """A column's description with its unit, its values and what it refers to."""
-    parts = [column.description]
-    if column.unit:
-        parts.append(f"[{column.unit}]")
+    parts = [f"{column.description} [{column.unit}]" if column.unit else column.description]
     if column.vocabulary:
-        parts.append("One of: " + "; ".join(f"{term} ({term.meaning})" for term in column.vocabulary) + ".")
+        parts.append("one of: " + "; ".join(f"{term} ({term.meaning})" for term in column.vocabulary))
     if column.references:
-        parts.append(f"Refers to {column.references}.")
-    return " ".join(parts)
+        parts.append(f"refers to {column.references}")
+    return ". ".join(part[0].upper() + part[1:] for part in parts)
 
 
 def quoted(text: str) -> str:
@@ -58,6 +63,8 @@ def duckdb_type(dtype: pl.DataType) -> str:
     if isinstance(dtype, pl.Struct):
         fields = ", ".join(f"{f.name} {duckdb_type(instance(f.dtype))}" for f in dtype.fields)
         return f"STRUCT({fields})"
+    if isinstance(dtype, pl.Datetime):
+        return "TIMESTAMPTZ" if dtype.time_zone else "TIMESTAMP"
     return _TYPES[type(dtype)]
 
 

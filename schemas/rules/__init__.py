@@ -7,37 +7,36 @@ judges a batch before it is staged and the whole snapshot before it is published
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from schemas.contract import CONTRACTS, Contract
+from schemas.quality import Dimension, Rule
 from schemas.vocabularies import EventSubtype
 
-_HEADER = re.compile(r"^-- (rule|column|reason|tables): (.*)$", re.MULTILINE)
+__all__ = ["Rule", "rules_for", "rules_of"]
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule; `sql` selects the key columns and `bad_value` of the rows that break it."""
-
-    rule_id: str
-    table: str
-    column: str | None
-    reason: str
-    tables: frozenset[str]
-    sql: str
+_HEADER = re.compile(r"^-- (rule|column|reason|tables|dimension): (.*)$", re.MULTILINE)
 
 
 @cache
 def rules_of(table: str) -> tuple[Rule, ...]:
-    """Every rule of a table, generated and written."""
-    contract = CONTRACTS[table]
+    """Every rule of a declared table, generated and written."""
+    return rules_for(CONTRACTS[table])
+
+
+@cache
+def rules_for(contract: Contract) -> tuple[Rule, ...]:
+    """Every rule of a contract: generated, written here for a table of this package, or imported with it."""
     generated = (*_unique_key(contract), *_references(contract), *_subtypes(contract))
-    return (*generated, *(rule for rule in _written() if rule.table == table))
+    is_declared_here = CONTRACTS.get(contract.name) is contract
+    written = (rule for rule in _written() if is_declared_here and rule.table == contract.name)
+    return (*generated, *written, *contract.rules)
 
 
 def _unique_key(contract: Contract) -> Iterator[Rule]:
+    if not contract.key:  # a view
+        return
     key = ", ".join(contract.key)
     yield Rule(
         rule_id=f"{contract.name}.key.unique",
@@ -46,6 +45,7 @@ def _unique_key(contract: Contract) -> Iterator[Rule]:
         reason=f"no two rows may share {key}; keep one of them",
         tables=frozenset({contract.name}),
         sql=f"select {key}, {contract.key[0]} as bad_value from {contract.name} group by {key} having count(*) > 1",  # noqa: S608 - names of contracts
+        dimension=Dimension.UNIQUENESS,
     )
 
 
@@ -67,7 +67,7 @@ def _references(contract: Contract) -> Iterator[Rule]:
 
 
 def _subtypes(contract: Contract) -> Iterator[Rule]:
-    if not {"event_type", "event_subtype"} <= set(contract.polars_schema):
+    if not any(column.vocabulary is EventSubtype for column in contract.columns):
         return
     pairs = ", ".join(f"('{term.event_type}', '{term}')" for term in EventSubtype)
     yield Rule(
@@ -100,5 +100,6 @@ def _parsed(sql: str) -> Rule:
         column=header.get("column"),
         reason=header["reason"],
         tables=frozenset(header["tables"].split(", ")),
-        sql=sql,
+        sql=_HEADER.sub("", sql).strip(),
+        dimension=Dimension(header["dimension"]),
     )

@@ -2,6 +2,7 @@
 -- column: trigger_text
 -- reason: must be the characters of the article between trigger_start and trigger_end
 -- tables: claim_frames, claims, articles
+-- dimension: accuracy
 select claim_frames.claim_id, trigger_text as bad_value
 from claim_frames
 join claims using (claim_id)

@@ -2,6 +2,7 @@
 -- column: attribution
 -- reason: an attributed claim has a cue and a kind of quotation; what the outlet tells itself has neither these nor a source
 -- tables: claims
+-- dimension: consistency
 select claim_id, attribution as bad_value
 from claims
 where if(

@@ -2,6 +2,7 @@
 -- column: content_text
 -- reason: must be the characters of the article between the bounds of content_spans, joined by ' … '
 -- tables: claims, articles
+-- dimension: accuracy
 select claim_id, content_text as bad_value
 from claims
 join articles using (article_id)

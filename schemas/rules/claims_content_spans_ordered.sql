@@ -2,6 +2,7 @@
 -- column: content_spans
 -- reason: each span must hold at least one character and begin where the one before it has ended, or later
 -- tables: claims
+-- dimension: conformity
 select claim_id, content_spans::varchar as bad_value
 from claims
 where len([span for span, i in content_spans

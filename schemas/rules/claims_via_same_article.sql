@@ -2,6 +2,7 @@
 -- column: via_claim_id
 -- reason: must be another claim of the same article; relations between articles are rows of claim_links
 -- tables: claims
+-- dimension: consistency
 select claims.claim_id, claims.via_claim_id as bad_value
 from claims
 join claims as other on other.claim_id = claims.via_claim_id

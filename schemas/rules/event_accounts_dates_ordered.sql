@@ -2,6 +2,7 @@
 -- column: date_end
 -- reason: must not lie before date_start, and both are known or neither is
 -- tables: event_accounts
+-- dimension: consistency
 select account_id, date_end::varchar as bad_value
 from event_accounts
 where date_end < date_start or (date_start is null) <> (date_end is null)

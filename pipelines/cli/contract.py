@@ -1,0 +1,252 @@
+"""`counterclaim contract`: read the contracts, hold data against them, and see what a change asks for."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pipelines.cli.exits import Exit
+from pipelines.contracts.artefacts import contract_files, write
+from pipelines.contracts.checking import CheckedTable, CheckedTarget
+from pipelines.contracts.checking import check as check_target
+from pipelines.contracts.operands import steps_between, steps_since_release
+from pipelines.contracts.present import present_contracts
+from pipelines.contracts.reports import as_json, as_junit
+from pipelines.contracts.targets import TargetError, wanted_contracts
+from schemas.evolution.history import AlreadyReleasedError
+from schemas.evolution.history import freeze as freeze_contracts
+from schemas.evolution.judgements import Judgements
+from schemas.evolution.kinds import Bump
+from schemas.evolution.versions import Step
+from schemas.exporters.python_model import python_model
+from schemas.importers.node import ContractImportError
+from schemas.importers.odcs import import_odcs
+
+_SHOWN_ROWS = 5
+
+app = typer.Typer(
+    name="contract",
+    help="What each table promises: read it, hold data against it, see what a change asks for.",
+    no_args_is_help=True,
+)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what the user can mend into a message and an exit code."""
+    try:
+        yield
+    except (TargetError, ContractImportError) as error:
+        typer.secho(f"counterclaim: {error}", fg=typer.colors.RED, err=True)
+        raise typer.Exit(Exit.USAGE) from error
+    except AlreadyReleasedError as error:
+        typer.secho(f"counterclaim: {error}", fg=typer.colors.RED, err=True)
+        raise typer.Exit(Exit.BREACH) from error
+
+
+@app.command("list")
+def list_contracts() -> None:
+    """List the contracts: table, version, what one row is, its key."""
+    shown = Table("table", "version", "one row is", "key", box=None)
+    for name, contract in present_contracts().items():
+        shown.add_row(name, contract.version, contract.grain, ", ".join(contract.key))
+    Console().print(shown)
+
+
+@app.command()
+def show(table: Annotated[str, typer.Argument(help="Name of the table.")]) -> None:
+    """Print the contract of a table as ODCS."""
+    files = dict(contract_files())
+    with _explained():
+        if f"{table}.odcs.yaml" not in files:
+            raise TargetError(f"no contract is called {table!r}; these are declared: {', '.join(present_contracts())}")
+    typer.echo(files[f"{table}.odcs.yaml"], nl=False)
+
+
+@app.command()
+def export(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder for the ODCS and JSON Schema files; none: the committed ones.")
+    ] = None,
+) -> None:
+    """Write each contract as ODCS and JSON Schema; without a folder, all that the repository keeps of them."""
+    if folder is None:
+        with _explained():
+            changed = write(_repository())
+        for path in changed:
+            typer.echo(path)
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in contract_files():
+        (folder / name).write_text(text, encoding="utf-8")
+    typer.echo(f"{len(present_contracts())} contracts in {folder}")
+
+
+@app.command()
+def check(
+    target: Annotated[Path, typer.Argument(help="DuckDB file, Parquet file or folder, or CSV file.")],
+    contract: Annotated[
+        str | None, typer.Option(help="Name of a table, or an ODCS file of your own; none: told from the target.")
+    ] = None,
+    is_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
+    junit: Annotated[Path | None, typer.Option(help="Also write JUnit XML to this file.")] = None,
+) -> None:
+    """Hold somebody's data against a contract, with the rules that the warehouse itself is held to.
+
+    Exit codes: 0 every table keeps its contract; 2 the target cannot be checked; 5 a contract is broken.
+    """
+    with _explained():
+        checked = check_target(target, wanted_contracts(contract))
+    if junit is not None:
+        junit.parent.mkdir(parents=True, exist_ok=True)
+        junit.write_text(as_junit(checked), encoding="utf-8")
+    if is_json:
+        typer.echo(as_json(checked))
+    else:
+        _print_checked(Console(), checked)
+    raise typer.Exit(Exit.OK if checked.is_kept else Exit.BREACH)
+
+
+def _print_checked(console: Console, checked: CheckedTarget) -> None:
+    for note in checked.notes:
+        console.print(f"note: {escape(note)}", highlight=False, soft_wrap=True)
+    for table in checked.tables:
+        for line in _lines(table):
+            console.print(line, highlight=False, soft_wrap=True)
+    broken = sum(not table.is_kept for table in checked.tables)
+    said = f"{broken} of {len(checked.tables)} contracts broken" if broken else f"{len(checked.tables)} contracts kept"
+    console.print(f"[bold]{said}[/bold]", highlight=False)
+
+
+def _lines(table: CheckedTable) -> Iterator[str]:
+    mark = "[green]kept[/green]" if table.is_kept else "[red]broken[/red]"
+    counts = f"{table.rows:,} rows, {len(table.refused):,} refused, {len(table.rules)} rules"
+    if not table.contract.key:
+        counts = "columns and types"
+    yield f"{mark} {table.contract.contract_id} {table.contract.version}: {counts} ({escape(table.where)})"
+    for fault in table.faults:
+        yield f"  {escape(fault)}"
+    for rule_id, found in table.by_rule().items():
+        yield f"  {escape(rule_id)}: {len(found):,} rows"
+        for row, failure in found[:_SHOWN_ROWS]:
+            yield f"    row {row.row} ({escape(row.key)}): {escape(failure.reason)}"
+    lacking = ", ".join(sorted({name for names in table.not_checked.values() for name in names}))
+    if lacking:
+        n_rules, several = len(table.not_checked), "," in lacking
+        rules = "1 rule that needs" if n_rules == 1 else f"{n_rules} rules that need"
+        yield f"  not checked: {rules} the {'tables' if several else 'table'} {lacking}"
+
+
+@app.command()
+def diff(
+    old: Annotated[str | None, typer.Argument(help="ODCS file, TABLE, or TABLE@VERSION; none: all newest.")] = None,
+    new: Annotated[str | None, typer.Argument(help="The same; none: what OLD's table declares now.")] = None,
+    renamed: Annotated[list[str] | None, typer.Option(help="OLD=NEW: a column that was renamed.")] = None,
+    reworded: Annotated[
+        list[str] | None, typer.Option(help="A column whose text only reads better; '' for the table's own.")
+    ] = None,
+    is_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
+) -> None:
+    """Tell what changed between two versions of a contract, for whom, and which version that asks for.
+
+    Without arguments: every table since its newest release. Exit codes: 0 the new version says what changed; 2 an
+    operand cannot be read; 5 the new version is too low.
+    """
+    with _explained():
+        judged = Judgements(dict(map(_renaming, renamed or [])), frozenset(reworded or []))
+        steps = steps_since_release() if old is None else steps_between(old, new or old.partition("@")[0], judged)
+    if is_json:
+        typer.echo(json.dumps([_step_document(taken) for taken in steps], indent=2, ensure_ascii=False))
+    else:
+        _print_steps(Console(), steps)
+    raise typer.Exit(Exit.BREACH if any(taken.is_too_low for taken in steps) else Exit.OK)
+
+
+def _renaming(words: str) -> tuple[str, str]:
+    before, equals, after = words.partition("=")
+    if not equals:
+        raise TargetError(f"--renamed {words}: write it as OLD=NEW")
+    return before, after
+
+
+def _step_document(taken: Step) -> dict[str, object]:
+    return {
+        "table": taken.new.name,
+        "old_version": taken.old.version,
+        "new_version": taken.new.version,
+        "bump": taken.bump.name.lower(),
+        "needed_version": str(taken.needed),
+        "is_too_low": taken.is_too_low,
+        "changes": [
+            {
+                "kind": str(change.kind),
+                "column": change.column,
+                "before": change.before,
+                "after": change.after,
+                "consumer": str(change.policy.consumer),
+                "producer": str(change.policy.producer),
+                "why": change.policy.why,
+                "bump": change.policy.bump.name.lower(),
+            }
+            for change in taken.changes
+        ],
+    }
+
+
+def _print_steps(console: Console, steps: list[Step]) -> None:
+    changed = [taken for taken in steps if taken.changes or taken.is_too_low]
+    if not changed:
+        console.print(f"no change in {len(steps)} contracts", highlight=False)
+    for taken in changed:
+        console.print(f"[bold]{taken.new.name}[/bold] {taken.old.version} -> {taken.new.version}", highlight=False)
+        for change in taken.changes:
+            policy = change.policy
+            effects = f"reader: {policy.consumer}; producer: {policy.producer}: {policy.why}"
+            console.print(f"  {escape(str(change))}\n    {effects}", highlight=False, soft_wrap=True)
+        console.print(f"  {_verdict(taken)}", highlight=False, soft_wrap=True)
+
+
+def _verdict(taken: Step) -> str:
+    if taken.bump is Bump.NONE:
+        return "nothing changed"
+    said = f"asks for a {taken.bump.name.lower()} version: {taken.needed} or higher"
+    return f"[red]{said}; it declares {taken.new.version}[/red]" if taken.is_too_low else f"[green]{said}[/green]"
+
+
+@app.command()
+def freeze() -> None:
+    """Release the present contracts: write each new version to schemas/history, where it stays as it is."""
+    with _explained():
+        _repository()
+        for path in freeze_contracts(present_contracts().values()):
+            typer.echo(path)
+
+
+@app.command("import")
+def import_contract(file: Annotated[Path, typer.Argument(help="ODCS file, version 3.")]) -> None:
+    """Print an ODCS contract as a pandera model on polars: a Python module that needs nothing of this package."""
+    with _explained():
+        if not file.is_file():
+            raise TargetError(f"{file} does not exist; give an ODCS file (.odcs.yaml)")
+        imported = import_odcs(file.read_text(encoding="utf-8"))
+    for note in imported.notes:
+        typer.echo(f"note: {note}", err=True)
+    typer.echo(python_model(imported.tables), nl=False)
+
+
+def _repository() -> Path:
+    """The root of the repository that this package is run from.
+
+    Raises:
+        TargetError: the package is installed elsewhere, where nothing is generated.
+    """
+    root = Path(__file__).parents[2]
+    if not (root / "pyproject.toml").exists():
+        raise TargetError(f"{root} is no checkout of the repository; name a folder to write to")
+    return root

@@ -1,0 +1,1 @@
+"""What contracts are read from: one module per format."""
