@@ -7,6 +7,7 @@ from enum import IntEnum
 import typer
 
 from pipelines.ingest.inputs import InputNotFound
+from pipelines.stages.commit import RefusalBudgetError
 from pipelines.storage.lock import WarehouseBusyError, WarehouseUnwritableError
 from pipelines.storage.snapshot import ContractBreachError
 
@@ -27,6 +28,7 @@ _EXITS: dict[type[Exception], Exit] = {
     WarehouseUnwritableError: Exit.UNWRITABLE,
     WarehouseBusyError: Exit.BUSY,
     ContractBreachError: Exit.BREACH,
+    RefusalBudgetError: Exit.BREACH,
 }
 
 

@@ -4,6 +4,7 @@ Every row is counted once: rows_in = published + unchanged + quarantined.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,6 +33,23 @@ class Tally:
     retired: int = 0
     refusals: tuple[str, ...] = ()
     """The reasons, for people; the rows are in quarantine."""
+
+
+FEWEST_REFUSED = 20
+"""Below this many refused rows a batch is too small for its share to mean anything."""
+
+
+class RefusalBudgetError(Exception):
+    """So many rows of a batch broke their contract that the batch itself must be wrong."""
+
+    def __init__(self, contract: Contract, refused: int, rows: int, verdict: Verdict) -> None:
+        commonest = Counter(failure.rule_id for failures in verdict.failures.values() for failure in failures)
+        listed = ", ".join(f"{rule} ({count})" for rule, count in commonest.most_common(3))
+        super().__init__(
+            f"{refused} of {rows} rows of {contract.name} break contract {contract.contract_id} {contract.version}, "
+            f"which allows {contract.budget:.0%}: {listed}. Nothing of the batch is published; the rows are staged in "
+            "quarantine. Mend what made them and run again."
+        )
 
 
 class Stopwatch:
@@ -67,9 +85,10 @@ def append_new(
     known = run.tables.keys(name)
     fresh = incoming.unique(key, keep="first", maintain_order=True).join(known, on=key, how="anti")
     verdict = judge(contract, fresh, context or {})
+    _quarantine(run, contract, verdict, refusals)
+    _hold_to_budget(contract, verdict)
     if verdict.accepted.height:
         _stage_by_day(run, contract, verdict.accepted)
-    _quarantine(run, contract, verdict, refusals)
     return Tally(
         table=name,
         rows_in=incoming.height + len(refusals),
@@ -85,11 +104,12 @@ def replace_all(run: Run, name: str, concluded: pl.DataFrame, context: Mapping[s
     contract = TABLES[name]
     former = run.tables.read(name)
     verdict = judge(contract, concluded, context)
+    _quarantine(run, contract, verdict, ())
+    _hold_to_budget(contract, verdict)
     same = verdict.accepted.join(former, on=contract.polars_schema.names(), how="semi", nulls_equal=True).height
     retired = former.join(verdict.accepted, on=list(contract.key), how="anti").height
     if same < verdict.accepted.height or retired:
         run.tables.stage(name, verdict.accepted)
-    _quarantine(run, contract, verdict, ())
     return Tally(
         table=name,
         rows_in=concluded.height,
@@ -124,6 +144,12 @@ def _run_row(run: Run, tally: Tally, watch: Stopwatch) -> dict[str, object]:
         "code_version": CODE_VERSION,
         "finished_at": datetime.now(UTC),
     }
+
+
+def _hold_to_budget(contract: Contract, verdict: Verdict) -> None:
+    refused, rows = verdict.refused.height, verdict.refused.height + verdict.accepted.height
+    if refused >= FEWEST_REFUSED and refused > contract.budget * rows:
+        raise RefusalBudgetError(contract, refused, rows, verdict)
 
 
 def _stage_by_day(run: Run, contract: Contract, rows: pl.DataFrame) -> None:

@@ -1,12 +1,13 @@
 """How rows enter the warehouse: every one is counted once, known rows are left alone, refused rows are kept."""
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.ids import row_id
 from pipelines.ingest.model import Refusal
-from pipelines.stages.commit import Stopwatch, append_new, record, replace_all
+from pipelines.stages.commit import RefusalBudgetError, Stopwatch, append_new, record, replace_all
 from pipelines.stages.run import Run
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables
@@ -42,6 +43,19 @@ def test_what_could_not_be_made_a_row_counts_as_quarantined(run: Run) -> None:
     tally = append_new(run, "documents", frame("documents"), refusals=[refusal])
     assert (tally.rows_in, tally.quarantined) == (1, 1)
     assert run.tables.read("quarantine")["source_uri"].to_list() == ["inbox/a.bin"]
+
+
+def test_a_batch_of_which_too_much_is_refused_is_not_published_and_its_rows_are_kept(run: Run) -> None:
+    rows = [claim(claim_id=row_id("claim", str(at)), stance="shrugs" if at < 20 else "asserts") for at in range(60)]
+    with pytest.raises(RefusalBudgetError, match=r"20 of 60 rows of claims .* allows 20%: claims.stance.isin \(20\)"):
+        append_new(run, "claims", frame("claims", *rows), context=ARTICLES)
+    assert run.tables.read("claims").is_empty()
+    assert run.tables.read("quarantine").height == 20
+
+
+def test_a_small_batch_may_be_refused_whole(run: Run) -> None:
+    rows = [claim(claim_id=row_id("claim", str(at)), stance="shrugs") for at in range(19)]
+    assert append_new(run, "claims", frame("claims", *rows), context=ARTICLES).quarantined == 19
 
 
 def test_a_conclusion_that_no_longer_holds_is_retired(run: Run) -> None:
