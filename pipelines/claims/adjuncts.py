@@ -41,7 +41,7 @@ class Adjuncts:
 def adjuncts_of(verb_forms: frozenset[str], saying: tuple[tuple[str, tuple[str, ...]], ...]) -> Adjuncts:
     """The patterns over the cue verbs of a lexicon and the words that modify the saying."""
     words = {key: "|".join(sorted(map(re.escape, values), key=len, reverse=True)) for key, values in saying}
-    cue = rf"(?:{'|'.join(sorted(verb_forms))})"
+    cue = rf"(?:{'|'.join(map(re.escape, sorted(verb_forms)))})"
     day = rf"(?:(?:late|early|earlier|later)\s)?(?:on\s)?(?:{words['days']})(?:\s(?:{words['parts']}))?"
     month = rf"(?:{words['months']})"
     date = rf"(?:on|in)\s(?:\d{{1,2}}\s)?{month}(?:\s\d{{1,2}})?(?:,?\s\d{{4}})?"

@@ -10,25 +10,30 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
+from pipelines.claims.bearers import Bearers
+from pipelines.claims.cues import issuer_of
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import ArticleText
 from pipelines.claims.names import SourceName, bare, fold, owner_of, read_source
+from pipelines.claims.spellings import Spellings
 from pipelines.entities.actors import Actor, ActorRegistry, provisional_actor
 from pipelines.lexicon.cues import Lexicon
-from schemas.vocabularies import ActorKind, Field
+from schemas.vocabularies import ActorKind, Attribution, Field, Stance
 
-_LONG_FORM = re.compile(
-    r"((?:[A-Z][\w.'’&-]*\s(?:(?:of|for|and|the|in|on|to|de)\s){0,2}){1,9})\(([A-Z][A-Za-z&-]{1,9})\)"
-)
 _DETERMINER = re.compile(
     r"^(?:the|a|an|their|his|her|its|some|many|several|this|these|those|one|two|three)\s", re.IGNORECASE
 )
 _PERSON_NAME = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]+\s){1,2}(?:(?:al|bin|de|van|von|el)[\s-])?[A-ZÀ-Þ][\w’'-]+")
-_FIRST_NAMES = r"\b((?:[A-ZÀ-Þ][\w’'-]+\s){1,2})"
+_SHORTEST_STEM = 4
+_NAME_GOES_ON = re.compile(r"\s[A-ZÀ-Þ]")
+_SPEAKS_FOR = re.compile(r"\b(?:for|of|at|from|with)\s(?:(?:the|a|an|his|her|its|their)\s)?(.+)$")
+_OF_BODY = re.compile(r"(?<=\bof\s)(?:the\s)?((?:[\w-]+\s){0,2}[\w-]+)")
+_PHRASE_ENDS = re.compile(r"\s(?:\w+ing|who|which|that|in|on|at)\b|[,;:\"]")
+_COMMENTING = frozenset({ActorKind.JRN, ActorKind.NGO, ActorKind.IGO})
+_OPENING = 400
+"""Characters in which news tells what it is about; what is named there weighs double."""
 _ARMED = frozenset({ActorKind.REB, ActorKind.UAF, ActorKind.PRM})
 _LOOK_BACK = 400
-_SEARCHED = 100_000
-"""Characters of an article in which the full form of a name is sought; it stands near the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +57,65 @@ class Discourse:
     registry: ActorRegistry
     countries: list[str] = field(init=False)
     armed: list[Actor] = field(init=False)
-    long_forms: dict[str, str] = field(init=False)
+    spellings: Spellings = field(init=False)
+    bearers: Bearers = field(init=False)
     people: dict[str, Claimant] = field(default_factory=dict)
     spoken: list[Claimant] = field(default_factory=list)
+    said: list[tuple[Draft, Claimant]] = field(default_factory=list)
+    heads: dict[str, Claimant] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         whole = f"{self.article.title or ''}\n{self.article.text}"
-        named = [mention.actor for mention in self.registry.mentions(whole)]
-        self.countries = [c for c, _ in Counter(actor.country for actor in named if actor.country).most_common()]
+        mentions = self.registry.mentions(whole)
+        named = [mention.actor for mention in mentions]
+        weights: Counter[str] = Counter()
+        for mention in mentions:
+            if mention.actor.country and mention.actor.kind not in _COMMENTING:
+                weights[mention.actor.country] += 2 if mention.start < _OPENING else 1
+        self.countries = [country for country, _ in weights.most_common()]
+        titles = self.lexicon.titles
+        self.bearers = Bearers(self.article.text, titles.roles, titles.qualifiers)
         self.armed = [actor for actor, _ in Counter(a for a in named if a.kind in _ARMED).most_common()]
-        self.long_forms = {short: name.strip() for name, short in _LONG_FORM.findall(whole)}
+        self.spellings = Spellings(whole, self.lexicon, self.registry)
 
     def claimant(self, draft: Draft) -> Claimant:
         """Resolve the source of a draft and remember it; drafts must come in the order of the text."""
         if draft.source_head is None or draft.source is None:
-            return NOBODY
-        text = self.article.text if draft.field is Field.TEXT else self.article.title or ""
+            return self._alleger(draft)
+        text = self._text(draft)
         found = self._of_head(draft.source_head, text, draft.source.start, draft.source.end)
         if found != NOBODY:
             self.spoken.append(found)
+            self.said.append((draft, found))
+            self.heads[draft.source_head.lemma_.lower()] = found
         return found
+
+    def _text(self, draft: Draft) -> str:
+        return self.article.text if draft.field is Field.TEXT else self.article.title or ""
+
+    def _alleger(self, draft: Draft) -> Claimant:
+        """Who stands behind hearsay: who issued the document ("released a video allegedly showing"), or who claimed
+        before what is now "the alleged ..."."""
+        head = draft.content_head
+        if head is None or draft.attribution is Attribution.NARRATOR:
+            return NOBODY
+        noun = head.head
+        if head.dep_ == "acl" and noun.lemma_.lower() in self.lexicon.document_nouns:
+            issuer = owner_of(noun) or issuer_of(noun, self.lexicon)
+            text, place = self._text(draft), draft.place.start
+            return NOBODY if issuer is None else self._of_head(issuer, text, place, place)
+        if head.tag_.startswith("NN"):
+            return self._claimed_before(head.lemma_.lower(), draft)
+        return NOBODY
+
+    def _claimed_before(self, noun: str, draft: Draft) -> Claimant:
+        stem = noun.removesuffix("ing").removesuffix("ion")
+        for said, claimant in reversed(self.said):
+            states = said.stance in (Stance.ASSERTS, Stance.SUGGESTS) and said.field is draft.field
+            words = " ".join(span.of(self._text(said)) for span in said.content).lower()
+            if states and len(stem) >= _SHORTEST_STEM and re.search(rf"\b{re.escape(stem)}", words):
+                return claimant
+        return NOBODY
 
     def named(self, head: Token) -> Actor | None:
         """The actor whom the phrase of `head` names, wherever it stands."""
@@ -121,6 +165,8 @@ class Discourse:
         return " ".join(words)
 
     def _named(self, source: SourceName) -> Claimant:
+        if source.role is not None and self._is_title_of_outlet(source):
+            source = replace(source, name=_without_determiner(source.phrase), role=None, before="", after="")
         known = self._known(source.phrase)
         if known is not None and known.kind is not ActorKind.STATE and (source.role is None or source.name is None):
             return Claimant(known, known if known.kind is ActorKind.PERSON else None, source.role)
@@ -128,13 +174,52 @@ class Discourse:
             source = replace(source, name=name, after="")
         if source.name is not None and self._is_person(source):
             return self._person(source)
+        borne = self._borne(source)
+        if borne is not None:
+            return borne
         body = self._body(source)
-        if body is not None and not (body.kind is ActorKind.STATE and self._means_a_group(source)):
+        if body is not None and not (body.kind is ActorKind.STATE and not self._speaks_for_state(source)):
             return Claimant(body, None, source.role)
+        if source.first != source.phrase:
+            return self._named(replace(source, phrase=source.first))
+        represented = self._represented(source) if source.name is None else None
+        if represented is not None:
+            return Claimant(represented, None, source.role)
         return self._anaphor(source) or self._unknown(source)
 
+    def _speaks_for_state(self, source: SourceName) -> bool:
+        """Whether a state named in the phrase is who speaks: "Mali", "Malian officials", but not "rebels in Mali"."""
+        if self._means_a_group(source):
+            return False
+        if source.role is not None:
+            return True
+        head_ends = source.phrase.find(source.head) + len(source.head)
+        return any(m.start < head_ends <= m.end for m in self.registry.mentions(source.phrase))
+
+    def _is_title_of_outlet(self, source: SourceName) -> bool:
+        """Whether the office is the last word of a name: "the Springfield Reporter"."""
+        words = _without_determiner(source.phrase).split()
+        capitals = len(words) > 1 and all(word[0].isupper() for word in words)
+        return capitals and words[-1] in self.lexicon.titles.organisations
+
+    def _borne(self, source: SourceName) -> Claimant | None:
+        """ "The king", "police", "the embassy": whom the article names so in full."""
+        noun, words = source.head.lower(), source.phrase.lower().split()
+        if words not in ([noun], ["the", noun]):
+            return None
+        if noun in self.lexicon.titles.body_anaphors and noun in self.heads and words != [noun]:
+            return self.heads[noun]
+        if noun in self.lexicon.titles.roles and words != [noun]:
+            name = self.bearers.of_role(noun)
+            return None if name is None else self._person(replace(source, name=name, role=noun, apposed="", after=""))
+        if noun in self.lexicon.titles.named_bodies:
+            name = self.bearers.of_noun(noun)
+            if name is not None:
+                return Claimant(self._known(name) or provisional_actor(name, self._kind(source), None), None, None)
+        return None
+
     def _known(self, phrase: str) -> Actor | None:
-        long_form = self.long_forms.get(phrase, phrase)
+        long_form = self.spellings.long_forms.get(phrase, phrase)
         return self.registry.find(phrase, self.countries) or self.registry.find(long_form, self.countries)
 
     def _name_at_end(self, phrase: str) -> str | None:
@@ -153,18 +238,17 @@ class Discourse:
         known = self.registry.find(name, self.countries)
         if known is not None:
             return known.kind is ActorKind.PERSON
-        if self._organisation_form(name) is not None or name in self.long_forms:
+        if self.spellings.organisation_form(name) is not None or name in self.spellings.long_forms:
             return False
         surname = fold(name.split()[-1])
-        named_before = surname in self.people or self._full_name(name) != name
+        named_before = surname in self.people or self.spellings.full_name(name) != name
         return self._looks_personal(name) or source.role is not None or named_before
 
     def _looks_personal(self, name: str) -> bool:
         words = name.split()
         known = self.registry.find(name, self.countries)
-        saying = dict(self.lexicon.saying)
-        dated = any(word in saying["days"] or word in saying["months"] for word in words)
-        if dated or known is not None or re.search(rf"\b(?:{self._organisation_words()})\b", name) or name.isupper():
+        dated = any(self.spellings.is_date_word(word) for word in words)
+        if dated or known is not None or self.spellings.shows_organisation(name) or name.isupper():
             return False
         return 2 <= len(words) <= 4 and not any(self.registry.find(word) for word in words[:1])
 
@@ -175,7 +259,7 @@ class Discourse:
         if before is not None and (source.role is None or " " not in name):
             return Claimant(before.actor, before.person, source.role or before.role)
         known = self.registry.find(name, self.countries)
-        person = known or provisional_actor(self._full_name(name), ActorKind.PERSON, None)
+        person = known or provisional_actor(self.spellings.full_name(name), ActorKind.PERSON, None)
         body = self._employer(source) or (before.actor if before else None)
         found = Claimant(body or person, person, source.role)
         self.people[surname] = found
@@ -184,38 +268,28 @@ class Discourse:
     def _employer(self, source: SourceName) -> Actor | None:
         """For whom a person speaks: the body before the office, after the name, or in the apposition."""
         parts = (source.before, source.after, source.apposed if source.role else "")
-        return next((actor for part in parts if (actor := self._mentioned(part)) is not None), None)
+        known = next((actor for part in parts if (actor := self._mentioned(part)) is not None), None)
+        return known or self._body_of_office(source) or self._represented(source)
 
-    def _full_name(self, name: str) -> str:
-        """A surname with the first names that the article gives elsewhere."""
-        if " " in name:
-            return name
-        text = self.article.text[:_SEARCHED]
-        saying = dict(self.lexicon.saying)
-        for match in re.finditer(_FIRST_NAMES + re.escape(fold(name)) + r"\b", _with_surname_folded(text, fold(name))):
-            words = text[match.start(1) : match.end(1)].split()
-            while words and self._is_no_first_name(words[0]):
-                words.pop(0)
-            if words and not any(w in saying["days"] or w in saying["months"] for w in words):
-                return " ".join([*words, text[match.end(1) : match.end()]])
-        return name
+    def _body_of_office(self, source: SourceName) -> Actor | None:
+        """The state's body that an office belongs to: "chief of staff of the National Guard"."""
+        for part in (source.after, source.apposed if source.role else ""):
+            for match in _OF_BODY.finditer(part):
+                body = self.registry.generic(match.group(1), self.countries)
+                if body is not None:
+                    return body
+        return None
 
-    def _is_no_first_name(self, word: str) -> bool:
-        titles = self.lexicon.titles
-        return len(word) < 3 or bare(word) in titles.roles | titles.qualifiers or self.registry.find(word) is not None
-
-    def _organisation_words(self) -> str:
-        return "|".join(sorted(self.lexicon.titles.organisations))
-
-    def _organisation_form(self, name: str) -> str | None:
-        """The name with the word that shows it to be an organisation's, here or elsewhere in the article."""
-        if re.search(rf"\b(?:{self._organisation_words()})\b", name):
-            return name
-        match = re.search(
-            rf"\b{re.escape(name)}(?:\s[A-Z][\w’'-]+){{0,2}}\s(?:{self._organisation_words()})\b",
-            self.article.text[:_SEARCHED],
-        )
-        return match.group() if match else None
+    def _represented(self, source: SourceName) -> Actor | None:
+        """The body, unknown to the registry, that somebody speaks for by office: "a spokesman for the brigade"."""
+        if source.role not in self.lexicon.titles.speakers:
+            return None
+        for part in (source.after, source.apposed):
+            match = _SPEAKS_FOR.search(part)
+            phrase = _PHRASE_ENDS.split(match.group(1))[0].strip() if match else ""
+            if any(char.isalpha() for char in phrase):
+                return provisional_actor(phrase, ActorKind.UNK, None)
+        return None
 
     def _body(self, source: SourceName) -> Actor | None:
         phrase = _without_determiner(source.phrase)
@@ -231,6 +305,7 @@ class Discourse:
             covering = [m for m in self.registry.mentions(source.phrase) if m.end == len(source.phrase)]
             found = covering[-1].actor if covering else None
             found = found or self._mentioned(source.before) or self._mentioned(source.after)
+            found = found or self.registry.generic(_without_determiner(source.before), self.countries)
         else:
             found = self._mentioned(source.phrase)
         return (
@@ -248,14 +323,18 @@ class Discourse:
         """The last actor that a phrase names; a state only where nobody else is."""
         if not phrase:
             return None
-        mentions = self.registry.mentions(phrase)
+        mentions = [
+            m
+            for m in self.registry.mentions(phrase)
+            if m.actor.kind is not ActorKind.STATE or not _NAME_GOES_ON.match(phrase, m.end)
+        ]
         bodies = [m.actor for m in mentions if m.actor.kind is not ActorKind.STATE]
         if mentions:
             return (bodies or [m.actor for m in mentions])[-1]
         known = self.registry.find(phrase, self.countries)
         if known is not None:
             return known
-        for short, name in self.long_forms.items():
+        for short, name in self.spellings.long_forms.items():
             if short in phrase.split() or name in phrase:
                 return self.registry.find(name, self.countries) or provisional_actor(name, ActorKind.UNK, None)
         return None
@@ -273,9 +352,8 @@ class Discourse:
         if head in titles.roles:
             return next((c for c in reversed(self.spoken) if c.role == head), None)
         if head in titles.body_anaphors or head in self.lexicon.document_nouns:
-            return next(
-                (c for c in reversed(self.spoken) if c.actor is not None and c.actor.kind is not ActorKind.JRN), None
-            )
+            kind = titles.kinds.get(head)
+            return next((c for c in reversed(self.spoken) if _may_be(c.actor, kind)), None)
         return None
 
     def _means_a_group(self, source: SourceName) -> bool:
@@ -284,24 +362,25 @@ class Discourse:
         return takes_up and source.head.lower() in self.lexicon.titles.group_anaphors
 
     def _unknown(self, source: SourceName) -> Claimant:
-        titles = self.lexicon.titles
         name = source.name if source.name is not None and source.role is None else None
-        name = self._organisation_form(name) if name and self._organisation_form(name) else name
+        name = self.spellings.organisation_form(name) if name and self.spellings.organisation_form(name) else name
         phrase = name or _without_determiner(source.phrase)
         if not any(char.isalpha() for char in phrase) or source.lemma in self.lexicon.statement_pronouns:
             return NOBODY
-        kind = titles.kinds.get(source.lemma, titles.kinds.get(bare(source.head).removesuffix("s"), ActorKind.UNK))
-        return Claimant(provisional_actor(self.long_forms.get(phrase, phrase), kind, None), None, source.role)
+        actor = provisional_actor(self.spellings.long_forms.get(phrase, phrase), self._kind(source), None)
+        return Claimant(actor, None, source.role)
+
+    def _kind(self, source: SourceName) -> ActorKind:
+        kinds = self.lexicon.titles.kinds
+        return kinds.get(source.lemma, kinds.get(bare(source.head).removesuffix("s"), ActorKind.UNK))
+
+
+def _may_be(actor: Actor | None, kind: ActorKind | None) -> bool:
+    """Whether an actor can be taken up by a noun for `kind`; a document is nobody's kind, and no outlet's."""
+    if actor is None:
+        return False
+    return actor.kind is not ActorKind.JRN if kind is None else actor.kind in (kind, ActorKind.UNK)
 
 
 def _without_determiner(phrase: str) -> str:
     return _DETERMINER.sub("", phrase)
-
-
-def _with_surname_folded(text: str, surname: str) -> str:
-    """The text with every spelling of a surname folded, all else as it is, each character in its place."""
-    out, at = [], 0
-    for match in re.finditer(rf"\b{re.escape(surname)}\b", fold(text)):
-        out += [text[at : match.start()], surname]
-        at = match.end()
-    return "".join([*out, text[at:]])

@@ -93,11 +93,17 @@ def infinitive(cue: VerbCue, lexicon: Lexicon) -> Content | None:
 
 
 def gerund(cue: VerbCue, lexicon: Lexicon) -> Content | None:
-    """ "denied taking part"."""
+    """ "denied taking part", "denied having taken part"."""
     for child in children(cue.token, "xcomp", "dobj", "ccomp", "pcomp"):
-        if child.tag_ == "VBG" and child.i > cue.token.i:
+        if child.i > cue.token.i and _is_gerund(child):
             return Content(frozenset(subtree(child)), child)
     return None
+
+
+def _is_gerund(verb: Token) -> bool:
+    """Also one in the perfect or passive, whose head is a past participle."""
+    auxiliaries = children(verb, "aux", "auxpass")
+    return verb.tag_ == "VBG" or (verb.tag_ == "VBN" and any(aux.tag_ == "VBG" for aux in auxiliaries))
 
 
 def _objects(cue: VerbCue, lexicon: Lexicon) -> list[Token]:

@@ -44,8 +44,8 @@ class VerbCue:
 
 def verb_cues(parse: Parse, lexicon: Lexicon) -> Iterator[VerbCue]:
     """The attributing verbs of a sentence, in order, those of unreal clauses left out."""
-    for token in parse.doc:
-        frames = lexicon.verbs.get(_lemma(token, lexicon))
+    for token, lemma in zip(parse.tokens, parse.lemmas, strict=True):
+        frames = lexicon.verbs.get(_lemma(token, lemma, lexicon))
         if not frames or not (is_verb(token) or _acts_as_verb(token)) or parse.masked_quote(token):
             continue
         reality = reality_of(token, lexicon)
@@ -56,8 +56,7 @@ def verb_cues(parse: Parse, lexicon: Lexicon) -> Iterator[VerbCue]:
         yield VerbCue(token, first, last, dict(frames), reality, passive, source_of(token, lexicon))
 
 
-def _lemma(token: Token, lexicon: Lexicon) -> str:
-    lemma = token.lemma_.lower()
+def _lemma(token: Token, lemma: str, lexicon: Lexicon) -> str:
     if lemma in lexicon.verbs or not token.tag_.startswith(("NN", "JJ")):
         return lemma
     return lemma.removesuffix("s")
@@ -286,6 +285,12 @@ def _subject_of_noun(token: Token, lexicon: Lexicon, climb: int) -> Token | None
         if above is not None:
             return _subject(above, lexicon, climb - 1)
     return _document_or_issuer(head, lexicon, climb)
+
+
+def issuer_of(noun: Token, lexicon: Lexicon) -> Token | None:
+    """Who issued a document: the subject of "released footage"."""
+    found = _document_or_issuer(noun, lexicon, _MAX_CLIMB)
+    return None if found is None or found.i == noun.i else found
 
 
 def _document_or_issuer(noun: Token, lexicon: Lexicon, climb: int) -> Token | None:

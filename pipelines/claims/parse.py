@@ -6,9 +6,11 @@ English models (ClearNLP). Which words attribute is not known here.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from spacy.tokens import Doc, Token
 
+from pipelines.claims.lemmas import Lemmas
 from pipelines.claims.model import Span
 from pipelines.claims.surface import MaskedQuote
 from pipelines.claims.text import Sentence
@@ -25,15 +27,28 @@ _CLOSING = frozenset(")]")
 
 @dataclass(frozen=True, slots=True)
 class Parse:
-    """A sentence with its tree. Token i of `doc` is character `doc[i].idx` of the sentence's surface."""
+    """A sentence with its tree. Token i of `doc` is character `doc[i].idx` of the sentence's surface.
+
+    `tokens` are those of `doc`, made once because spaCy makes them anew at each turn; `lemmas` stand beside them and
+    `words` are their forms, both in lower case.
+    """
 
     sentence: Sentence
     doc: Doc
+    tokens: tuple[Token, ...]
+    lemmas: tuple[str, ...]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, sentence: Sentence, doc: Doc, lemmatizer: Lemmas) -> Self:
+        """The parse of a sentence whose document is tagged and parsed; it gets its lemmas here."""
+        tokens, lemmas = lemmatizer.write(doc)
+        return cls(sentence, doc, tokens, lemmas, frozenset(token.lower_ for token in tokens))
 
     def original(self, first: int, last: int) -> Span:
         """The original span from token `first` to token `last`, both included."""
-        end = self.doc[last]
-        return self.sentence.surface.original(self.doc[first].idx, end.idx + len(end.text))
+        end = self.tokens[last]
+        return self.sentence.surface.original(self.tokens[first].idx, end.idx + len(end.text))
 
     def masked_quote(self, token: Token) -> MaskedQuote | None:
         """The masked quotation that a token belongs to."""
@@ -45,19 +60,23 @@ class Parse:
     def spans(self, tokens: Iterable[int]) -> tuple[Span, ...]:
         """Token indices as original spans: gaps of punctuation closed, edges trimmed, quotations whole."""
         wanted = set(tokens)
+        if not self.sentence.surface.quotes:
+            return tuple(sorted(self.original(first, last) for first, last in self._runs(sorted(wanted))))
         around = [q for q in self.sentence.surface.quotes if not q.is_quotation]
-        placeholders = {t.i for t in self.doc if (mask := self.masked_quote(t)) and not mask.is_quotation}
+        placeholders = {t.i for t in self.tokens if (mask := self.masked_quote(t)) and not mask.is_quotation}
         framed = [span for q in around if wanted & placeholders for span in q.spans]
         wanted -= placeholders
-        quotes = [q for q in self.sentence.surface.quotes if any(self.masked_quote(self.doc[i]) == q for i in wanted)]
-        wanted |= {t.i for t in self.doc if self.masked_quote(t) in quotes}
+        quotes = [
+            q for q in self.sentence.surface.quotes if any(self.masked_quote(self.tokens[i]) == q for i in wanted)
+        ]
+        wanted |= {t.i for t in self.tokens if self.masked_quote(t) in quotes}
         out = [self.original(first, last) for first, last in self._runs(sorted(wanted))]
         return tuple(sorted([*framed, *out, *(extra for quote in quotes for extra in quote.spans[1:])]))
 
     def _runs(self, tokens: list[int]) -> Iterator[tuple[int, int]]:
         runs: list[list[int]] = []
         for index in tokens:
-            if runs and all(self.doc[i].is_punct for i in range(runs[-1][1] + 1, index)):
+            if runs and all(self.tokens[i].is_punct for i in range(runs[-1][1] + 1, index)):
                 runs[-1][1] = index
             else:
                 runs.append([index, index])
@@ -67,7 +86,7 @@ class Parse:
                 yield trimmed
 
     def _trim(self, first: int, last: int) -> tuple[int, int] | None:
-        doc = self.doc
+        doc = self.tokens
         first, last = self._whole_quotes(first, last)
         while first <= last and _is_edge(doc[first], _QUOTE_MARKS | _OPENING):
             first += 1
@@ -79,7 +98,7 @@ class Parse:
 
     def _whole_quotes(self, first: int, last: int) -> tuple[int, int]:
         """Take in, or leave out, a quotation mark whose partner is on the other side of the edge."""
-        doc = self.doc
+        doc = self.tokens
         marks = [i for i in range(first, last + 1) if doc[i].text == '"']
         if len(marks) % 2 == 0:
             return first, last

@@ -16,12 +16,16 @@ from pipelines.claims.verb_rules import quotation_of
 from pipelines.lexicon.cues import Frame, Lexicon
 from schemas.vocabularies import Factuality, Quotation, Stance
 
+_REACH = "reach"
+"""The verb of "could not be reached for comment"."""
 _PERSON_ENDINGS = ("er", "or", "man", "ist", "ant", "men", "ers", "ors", "ists", "ants")
 
 
 def according_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
     """ "X, according to Y" and "per Y"."""
-    for token in parse.doc:
+    if not parse.words & lexicon.according:
+        return
+    for token in parse.tokens:
         if token.lower_ not in lexicon.according or token.dep_ not in ("prep", "prt", "advcl", "dep", "advmod"):
             continue
         noun, last = _according_noun(token)
@@ -38,7 +42,9 @@ def according_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
 
 def hearsay_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
     """ "reportedly", "allegedly": stated by somebody whom the text does not name."""
-    for token in parse.doc:
+    if not parse.words & (lexicon.hearsay_adverbs | lexicon.hearsay_adjectives):
+        return
+    for token in parse.tokens:
         if token.lower_ in lexicon.hearsay_adverbs:
             host = _hearsay_host(token)
             tokens = frozenset(subtree(host) - {token.i})
@@ -58,8 +64,8 @@ def hearsay_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
 
 def noun_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
     """ "the claim by X that ...", "X's denial of ...", "reports that ..."."""
-    for token in parse.doc:
-        noun = lexicon.nouns.get(token.lemma_.lower())
+    for token, lemma in zip(parse.tokens, parse.lemmas, strict=True):
+        noun = lexicon.nouns.get(lemma)
         if noun is None or not token.tag_.startswith("NN"):
             continue
         content = _noun_content(token, noun.takes_of)
@@ -76,7 +82,9 @@ def noun_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
 
 def cited_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
     """ "..., citing officials": those cited vouch for what the clause, or the citing source, states."""
-    for token in parse.doc:
+    if "citing" not in parse.words:
+        return
+    for token in parse.tokens:
         if token.lower_ != "citing" or token.dep_ not in ("advcl", "acl", "prep", "pcomp"):
             continue
         cited = next(iter(children(token, "dobj", "pobj")), None)
@@ -110,7 +118,7 @@ def _according_tokens(host: Token, lexicon: Lexicon) -> set[int]:
 def quote_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
     """A quotation introduced by words that are no cue: "She gave another account: '...'"."""
     for quote in parse.sentence.surface.quotes:
-        inside = [t for t in parse.doc if parse.masked_quote(t) == quote]
+        inside = [t for t in parse.tokens if parse.masked_quote(t) == quote]
         head = next((t for t in inside if t.lower_ == "is"), None)
         if head is None or not quote.is_quotation:
             continue
@@ -138,8 +146,9 @@ def _is_set_off(parse: Parse, inside: list[Token], verb: Token) -> bool:
 
 def silence_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
     """ "declined to comment on", "did not respond to", "has yet to issue a statement": the source withholds."""
-    for token in parse.doc:
-        if not is_verb(token) or parse.masked_quote(token):
+    verbs = lexicon.silence.verbs | lexicon.silence.give | {_REACH}
+    for token, lemma in zip(parse.tokens, parse.lemmas, strict=True):
+        if lemma not in verbs or not is_verb(token) or parse.masked_quote(token):
             continue
         topic = _silence_topic(token, lexicon)
         if topic is None:
@@ -265,7 +274,7 @@ def _silence_topic(token: Token, lexicon: Lexicon) -> tuple[Token | None, list[T
     if lemma in words.verbs and not objects:
         return source_of(token, lexicon), _topics(token, lexicon)
     if lemma not in words.give or not any(o.lemma_.lower() in words.nouns | words.requests for o in objects):
-        return (lemma == "reach" and is_passive(token) and _for_comment(token)) or None
+        return (lemma == _REACH and is_passive(token) and _for_comment(token)) or None
     if is_passive(token):
         return _asked(objects[0]), []
     kept_back = [o for o in objects if o.lemma_.lower() in words.kept_back and _topics(o, lexicon)]

@@ -14,7 +14,7 @@ _OPEN = frozenset({"“", "«", "„", "``"})
 _STRAIGHT = frozenset({'"', "''"})
 _SINGLE = re.compile(r"(?<![\w.,!?])['‘](?=\w)[^'‘’\n\"“”]{2,300}?(?:\w['’]\w[^'‘’\n\"“”]{0,200}?)*[^\s'‘’]['’](?!\w)")
 _UNCLOSED_MIN_WORDS = 3
-_NESTED_REACH = 5000
+_NESTED_REACH = 1000
 """Characters within which a quotation in a quotation must close with its outer one; keeps pairing linear."""
 
 

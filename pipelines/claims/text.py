@@ -21,9 +21,13 @@ _BREAK = re.compile(r"[.!?…]+[\"'\])]*\s+(?=[\"'(\[]*[A-Z0-9])|;\s+|\s*[•▪
 _WORD = re.compile(r"[a-z][a-z'’-]*")
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 _HARD_WRAP = range(50, 110)
+_SHORTEST = 2
+"""Different words without which nobody says anything."""
+_INTRODUCTIONS = frozenset({"that", "of", "to"})
+"""What introduces the content of a noun: "the claim that ...", "denial of ..."."""
 _CLAUSE_START = re.compile(r"\b(?:which|who|that|where|because)$")
 _DATELINE = re.compile(
-    r"[A-Z][A-Z.'’-]{2,}(?:[\s,]+(?:[A-Z][\w.'’-]*|\d{1,4}|\([^)\n]{2,40}\))){0,8},?\s*(?:--|—|–)\s*(?:\[[^\]\n]{2,60}\]\s*)*"
+    r"[A-Z][A-Z.'’-]{2,}(?:[\s,]+(?:[A-Z][\w.'’-]*|\d{1,4}|\([^)\n]{2,40}\))){0,8},?(?:\s*(?:--|—|–)\s*|\s+-\s+)(?:\[[^\]\n]{2,60}\]\s*)*"
 )
 MAX_SENTENCE = 1500
 """Characters beyond which a stretch is no sentence of prose, and is not parsed."""
@@ -107,7 +111,9 @@ def _recased(text: str, truecaser: Truecaser) -> str:
 
 def _in_past_tense(surface: Surface, lexicon: Lexicon) -> Surface:
     """A headline with the verbs that look like nouns in the past tense: "Army claims downing" derails the parser."""
-    doubtful = "|".join(sorted(form for form in lexicon.verb_forms & lexicon.noun_forms if form.endswith("s")))
+    doubtful = "|".join(
+        re.escape(form) for form in sorted(lexicon.verb_forms & lexicon.noun_forms) if form.endswith("s")
+    )
     verb = re.compile(
         rf"(?<=[\w'] )(?:{doubtful})(?= (?!(?:of|that|by|about|against|on|from|and|were|was|are|is)\b)\w)"
     )
@@ -133,16 +139,18 @@ def split_surface(surface: Surface, lexicon: Lexicon) -> Iterator[Surface]:
 
 
 def holds_claim(sentence: Sentence, lexicon: Lexicon) -> bool:
-    """Whether any word of the sentence can attribute."""
+    """Whether any word of the sentence can attribute, together with what that word needs beside it."""
     words = set(_WORD.findall(sentence.surface.text.lower()))
+    if len(words) < _SHORTEST:
+        return any(quote.is_quotation for quote in sentence.surface.quotes)
+    needs = lexicon.needs
+    if any(quote.is_quotation for quote in sentence.surface.quotes) or words & needs.nothing:
+        return True
     return bool(
-        any(quote.is_quotation for quote in sentence.surface.quotes)
-        or words & lexicon.verb_forms
-        or words & lexicon.noun_forms
-        or words & lexicon.hearsay_adverbs
-        or words & lexicon.hearsay_adjectives
-        or words & lexicon.according
-        or words & lexicon.silence.nouns
+        (words & needs.document and words & needs.documents)
+        or (words & needs.quotation and '"' in sentence.surface.text)
+        or (words & needs.introduction and words & _INTRODUCTIONS)
+        or (words & lexicon.silence.nouns and not words.isdisjoint(needs.silence))
     )
 
 

@@ -85,13 +85,13 @@ class Truecaser:
 
 def casing_of(words: str) -> Casing:
     """How a paragraph is written, from the share of capitals among its letters and words."""
-    letters = [char for char in words if char.isalpha()]
-    upper = sum(char.isupper() for char in letters)
-    if len(letters) < _MIN_LETTERS:
+    letters = sum(map(str.isalpha, words))
+    upper = sum(map(str.isupper, words))
+    if letters < _MIN_LETTERS:
         return Casing.NORMAL
-    if upper >= 0.7 * len(letters):
+    if upper >= 0.7 * letters:
         return Casing.UPPER
-    if upper == 0 and any(char.islower() for char in letters):
+    if upper == 0 and any(map(str.islower, words)):
         return Casing.LOWER
     longer = re.findall(r"[^\W\d_]{4,}", words)
     capitals = sum(word[0].isupper() for word in longer)

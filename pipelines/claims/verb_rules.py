@@ -3,6 +3,7 @@
 What belongs here: choosing the frame of a cue and making its draft. The finders of contents are in `contents.py`.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from pipelines.claims.contents import FINDERS, Content, as_clause, clause
@@ -38,17 +39,18 @@ def verb_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
 
 def quotation_of(parse: Parse, tokens: frozenset[int]) -> Quotation:
     """Direct where all of the content is quoted, mixed where a part is."""
-    masks = [mask for i in tokens if (mask := parse.masked_quote(parse.doc[i]))]
-    if not any(mask.is_quotation for mask in masks) and not any(parse.doc[i].text == '"' for i in tokens):
+    if '"' not in parse.words:
         return Quotation.INDIRECT
-    outside = [i for i in tokens if not _inside_quotes(parse, i) and not parse.doc[i].is_punct]
+    masks = [mask for i in tokens if (mask := parse.masked_quote(parse.tokens[i]))]
+    if not any(mask.is_quotation for mask in masks) and not any(parse.tokens[i].text == '"' for i in tokens):
+        return Quotation.INDIRECT
+    marks = [token.i for token in parse.tokens if token.text == '"']
+    outside = [i for i in tokens if not _inside_quotes(parse, i, marks) and not parse.tokens[i].is_punct]
     return Quotation.DIRECT if not outside else Quotation.MIXED
 
 
-def _inside_quotes(parse: Parse, index: int) -> bool:
-    if parse.masked_quote(parse.doc[index]):
-        return True
-    return sum(t.text == '"' for t in parse.doc[:index]) % 2 == 1
+def _inside_quotes(parse: Parse, index: int, marks: list[int]) -> bool:
+    return parse.masked_quote(parse.tokens[index]) is not None or bisect_left(marks, index) % 2 == 1
 
 
 def _qualified(parse: Parse, cue: VerbCue, lexicon: Lexicon) -> Draft | None:

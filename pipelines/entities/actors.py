@@ -30,6 +30,9 @@ _NOBODY = ""
 _SHORT_ACRONYM = 3
 """Letters up to which an acronym is believed only where the text is about one of its countries."""
 
+_REMEMBERED_TEXTS = 64
+"""One article's text is read for its claims, its countries and its places in turn, and its phrases often recur."""
+
 _BRACKETED = re.compile(r"^(?P<outer>[^()]+)\((?P<inner>[^()]+)\)\s*$")
 
 
@@ -62,6 +65,7 @@ class ActorRegistry:
         self._reader = NameReader(names, body_nouns)
         self._bodies = body_nouns
         self._group_nouns = group_nouns()
+        self._remembered = lru_cache(maxsize=_REMEMBERED_TEXTS)(self._mentions)
 
     @classmethod
     def load(cls, *user_csvs: Path) -> "ActorRegistry":
@@ -99,6 +103,9 @@ class ActorRegistry:
         Acronyms count in their own case only. Ambiguous names are settled by the countries that the rest of the
         text names, and left out where that does not settle them.
         """
+        return list(self._remembered(text))
+
+    def _mentions(self, text: str) -> tuple[ActorMention, ...]:
         words = Words(text)
         spotted = list(self._spotted(words))
         countries = self._countries_named(spotted)
@@ -109,7 +116,7 @@ class ActorRegistry:
                 actor = self.actors[candidate.actor_id]
                 span = (words.starts[start], words.ends[reading.end - 1])
                 found.append(ActorMention(actor, *span, candidate.name.name_kind))
-        return found
+        return tuple(found)
 
     def _find_whole(self, name: str, countries: Sequence[str]) -> Actor | None:
         words = Words(_without_article(name))

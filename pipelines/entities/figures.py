@@ -51,7 +51,7 @@ def find_figures(text: str) -> list[Figure]:
     """Every figure in `text`, in order; a span covers the quantity and what it counts."""
     vocabulary = figure_words()
     words = Words(text)
-    counted = list(_counted(words, vocabulary, _dates(text)))
+    counted = list(_counted(words, vocabulary))
     figures: list[Figure] = []
     inherited: Measure | None = None
     for i, one in enumerate(counted):
@@ -70,12 +70,16 @@ def _dates(text: str) -> frozenset[int]:
     return frozenset(offset for mention in find_dates(text, None) for offset in range(mention.start, mention.end))
 
 
-def _counted(words: Words, vocabulary: FigureWords, dates: frozenset[int]) -> Iterator[_Counted]:
+def _counted(words: Words, vocabulary: FigureWords) -> Iterator[_Counted]:
+    dates: frozenset[int] | None = None
     i = 0
     while i < len(words):
         quantity = quantity_at(words, i, vocabulary) or _one(words, i, vocabulary)
-        is_date = words.starts[i] in dates
-        if quantity is None or is_date:
+        if quantity is None:
+            i += 1
+            continue
+        dates = _dates(words.text) if dates is None else dates
+        if words.starts[i] in dates:
             i += 1
             continue
         counted = _with_what(words, quantity, vocabulary)

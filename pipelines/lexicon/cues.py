@@ -4,18 +4,20 @@ What belongs here: reading and checking `cues_*.toml`. How a cue takes its sourc
 `pipelines/claims`; titles and pronouns live in `titles.py`.
 """
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
+from pipelines.lexicon import files
+from pipelines.lexicon.files import LexiconError as LexiconError
 from pipelines.lexicon.inflection import noun_forms, verb_forms
 from pipelines.lexicon.titles import Titles
 from schemas.vocabularies import Stance
 
 HERE = Path(__file__).parent
+Irregular = Mapping[str, list[str]]
 _STANCES = {stance.value: stance for stance in Stance}
 
 
@@ -34,10 +36,6 @@ class Frame(StrEnum):
     FOR = "for"
     ON = "on"
     TO = "to"
-
-
-class LexiconError(ValueError):
-    """A lexicon file says something that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,48 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class Narration:
+    """Words by which an outlet tells events itself: verbs of happening, of doing it, and who is no narrator."""
+
+    happening: frozenset[str]
+    realised: frozenset[str]
+    after: frozenset[str]
+    speakers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The forms of words by what must stand beside them if they are to attribute; the rest need no parse."""
+
+    nothing: frozenset[str]
+    document: frozenset[str]
+    quotation: frozenset[str]
+    introduction: frozenset[str]
+    silence: frozenset[str]
+    documents: frozenset[str]
+
+    @classmethod
+    def of(cls, verbs: Mapping[str, Mapping[Frame, CueVerb]], words: Mapping[str, Any], irregular: Irregular) -> Self:
+        """Sort the forms of all cues. `words` are the sets of the phrases file by table and key."""
+
+        def forms(lemmas: Iterable[str]) -> frozenset[str]:
+            return frozenset(form for lemma in lemmas for form in verb_forms(lemma, irregular))
+
+        document = {v for v, frames in verbs.items() if all(one.documents_only for one in frames.values())}
+        quotation = {v for v, frames in verbs.items() if frames.keys() == {Frame.QUOTE}}
+        hearsay = words["hearsay"]["adverbs"] | words["hearsay"]["adjectives"]
+        silence, documents = words["silence"], words["documents"]["nouns"]
+        return cls(
+            nothing=forms(verbs.keys() - document - quotation) | hearsay | words["according"]["heads"],
+            document=forms(document),
+            quotation=forms(quotation),
+            introduction=frozenset(form for noun in words["noun"] for form in noun_forms(noun, {})),
+            silence=forms(silence["verbs"] | silence["give"] | {"reach"}),
+            documents=frozenset(form for noun in documents for form in noun_forms(noun, {})),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """Every word the attribution rules know."""
 
@@ -106,25 +146,27 @@ class Lexicon:
     as_verbs: frozenset[str]
     silence: Silence
     matrix: Matrix
+    narrator: Narration
     boilerplate: tuple[str, ...]
     saying: tuple[tuple[str, tuple[str, ...]], ...]
     titles: Titles
     verb_forms: frozenset[str]
     clause_forms: frozenset[str]
     noun_forms: frozenset[str]
+    needs: Needs
 
     @classmethod
-    def load(cls, folder: Path = HERE) -> Self:
-        """Read the lexicon from `folder`.
+    def load(cls, folder: Path = HERE, *user_files: Path) -> Self:
+        """Read the lexicon from `folder`, with users' files on top (`docs/lexicons.md` gives their format).
 
-        Raises LexiconError, naming the file and the entry, where a value is not of its closed vocabulary or a verb
-        stands twice in one frame.
+        A user's verb takes the place of the packaged one in the same frame, a user's noun that of the same noun.
+        Raises LexiconError, naming file, group, entry and remedy, where a value is not of its closed vocabulary or a
+        verb stands twice in one frame of one file.
         """
-        phrases = _read(folder / "cues_phrases.toml")
-        words = {key: _sets(table) for key, table in phrases.items() if isinstance(table, dict)}
-        verbs = _verbs(folder / "cues_verbs.toml")
-        irregular = _read(folder / "cues_verbs.toml")["irregular"]
-        nouns = {noun.lemma: noun for noun in _nouns(folder / "cues_phrases.toml", phrases["noun"])}
+        phrases = files.with_user_files(files.packaged(folder), user_files)
+        words = {key: _sets(table) for key, table in phrases.items() if isinstance(table, dict) and key != "irregular"}
+        verbs, irregular = _verbs(phrases["verb"]), phrases["irregular"]
+        nouns = {noun.lemma: noun for noun in _nouns(phrases["noun"])}
         return cls(
             verbs=verbs,
             nouns=nouns,
@@ -139,50 +181,49 @@ class Lexicon:
             as_verbs=words["according"]["as_verbs"],
             silence=Silence(**words["silence"]),
             matrix=Matrix(**words["matrix"]),
+            narrator=Narration(**words["narrator"]),
             boilerplate=tuple(phrases["boilerplate"]["line_starts"]),
             saying=tuple((key, tuple(values)) for key, values in phrases["saying"].items()),
-            titles=Titles.load(folder),
+            titles=Titles.of(phrases),
             verb_forms=frozenset(form for v in verbs for form in verb_forms(v, irregular)),
             clause_forms=frozenset(
                 form for v, frames in verbs.items() if Frame.CLAUSE in frames for form in verb_forms(v, irregular)
             ),
             noun_forms=frozenset(form for noun in nouns for form in noun_forms(noun, {})),
+            needs=Needs.of(verbs, {**words, "noun": frozenset(nouns)}, irregular),
         )
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise LexiconError(f"{path.name}: not valid TOML ({error}); correct the file at that line") from error
 
 
 def _sets(table: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
     return {key: frozenset(words) for key, words in table.items()}
 
 
-def _verbs(path: Path) -> dict[str, dict[Frame, CueVerb]]:
+def _verbs(groups: list[dict[str, Any]]) -> dict[str, dict[Frame, CueVerb]]:
     verbs: dict[str, dict[Frame, CueVerb]] = {}
-    for number, group in enumerate(_read(path)["verb"], start=1):
-        for verb in _group(path, number, group):
-            frames = verbs.setdefault(verb.lemma, {})
-            if verb.frame in frames:
+    givers: dict[tuple[str, Frame], Path] = {}
+    for group in groups:
+        path, place = group["where"]
+        for verb in _group(group):
+            if givers.get((verb.lemma, verb.frame)) == path:
                 raise LexiconError(
-                    f"{path.name}, verb group {number}: {verb.lemma!r} has the frame {verb.frame.value!r} already; "
+                    f"{path.name}, {place}: {verb.lemma!r} has the frame {verb.frame.value!r} already; "
                     "leave it in one group only"
                 )
-            frames[verb.frame] = verb
+            givers[verb.lemma, verb.frame] = path
+            verbs.setdefault(verb.lemma, {})[verb.frame] = verb
     return verbs
 
 
-def _group(path: Path, number: int, group: Mapping[str, Any]) -> Iterator[CueVerb]:
+def _group(group: Mapping[str, Any]) -> Iterator[CueVerb]:
+    path, place = group["where"]
     try:
         stance = _STANCES[group["stance"]]
         negated = _STANCES[group["negated"]] if "negated" in group else None
         frames = [Frame(frame) for frame in group["frames"]]
     except (KeyError, ValueError) as error:
         raise LexiconError(
-            f"{path.name}, verb group {number}: {error}; give stance, negated and frames from their vocabularies"
+            f"{path.name}, {place}: {error}; give stance and negated of {', '.join(_STANCES)} and frames of "
+            f"{', '.join(Frame)}"
         ) from error
     for lemma in group["lemmas"]:
         for frame in frames:
@@ -197,11 +238,12 @@ def _group(path: Path, number: int, group: Mapping[str, Any]) -> Iterator[CueVer
             )
 
 
-def _nouns(path: Path, groups: list[dict[str, Any]]) -> Iterator[CueNoun]:
-    for number, group in enumerate(groups, start=1):
+def _nouns(groups: list[dict[str, Any]]) -> Iterator[CueNoun]:
+    for group in groups:
+        path, place = group["where"]
         try:
             stance = _STANCES[group["stance"]]
-        except (KeyError, ValueError) as error:
-            raise LexiconError(f"{path.name}, noun group {number}: {error}; give a stance") from error
+        except KeyError as error:
+            raise LexiconError(f"{path.name}, {place}: {error}; give a stance of {', '.join(_STANCES)}") from error
         for lemma in group["lemmas"]:
             yield CueNoun(lemma, stance, group["of"])

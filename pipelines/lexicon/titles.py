@@ -3,11 +3,9 @@
 What belongs here: reading `titles.toml`. Who is meant in an article is decided in `pipelines/claims/claimants.py`.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from schemas.vocabularies import ActorKind
 
@@ -24,14 +22,15 @@ class Titles:
     group_pronouns: frozenset[str]
     group_anaphors: frozenset[str]
     body_anaphors: frozenset[str]
+    speakers: frozenset[str]
+    named_bodies: frozenset[str]
     plain: frozenset[str]
     organisations: frozenset[str]
     kinds: Mapping[str, ActorKind]
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Read `titles.toml` in `folder`; raises KeyError naming the list that is missing."""
-        tables = tomllib.loads((folder / "titles.toml").read_text(encoding="utf-8"))
+    def of(cls, tables: Mapping[str, Any]) -> Self:
+        """The word lists of the lexicon's tables; raises KeyError naming the list that is missing."""
         return cls(
             roles=frozenset(tables["speaks_for"]["nouns"]),
             qualifiers=frozenset(tables["speaks_for"]["qualifiers"]),
@@ -41,6 +40,8 @@ class Titles:
             group_pronouns=frozenset(tables["pronouns"]["group"]),
             group_anaphors=frozenset(tables["anaphors"]["groups"]),
             body_anaphors=frozenset(tables["anaphors"]["bodies"]),
+            speakers=frozenset(tables["speaks_for"]["speakers"]),
+            named_bodies=frozenset(tables["anaphors"]["named_bodies"]),
             plain=frozenset(tables["plain"]["words"]),
             organisations=frozenset(tables["organisations"]["words"]),
             kinds={word: ActorKind[kind] for kind, words in tables["kinds"].items() for word in words},

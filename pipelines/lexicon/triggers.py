@@ -188,6 +188,10 @@ class TriggerLexicon:
         """The class of a kind: 'aircraft' of 'helicopter'."""
         return None if object_kind is None else self.objects.get(object_kind, (None, None))[1]
 
+    def class_of_word(self, word: str) -> str | None:
+        """The class of a thing in any of its forms: 'drone' of 'UAVs'."""
+        return self.objects.get(_normal(word), (None, None))[1]
+
     def affinity(self, action: str, other: str) -> float:
         """How well two actions fit one incident: 1 the same, .75 kin, .5 one family, 0 not at all."""
         if action == other:

@@ -61,3 +61,56 @@ def test_witnesses_are_a_provisional_actor_of_their_kind(read: Read) -> None:
 def test_a_pronoun_with_nobody_before_it_stays_unresolved(read: Read) -> None:
     [row] = read("They said two trucks were on fire.")
     assert row.claimant is None
+
+
+def test_rebels_in_a_country_do_not_speak_for_it(read: Read) -> None:
+    [row] = read("Separatists in northern Mali said they had taken the town.")
+    assert row.claimant != "Mali"
+
+
+def test_officials_of_a_country_speak_for_its_government(read: Read) -> None:
+    [row] = read("Malian officials said the town was quiet.")
+    assert row.claimant == "Malian government"
+
+
+def test_a_spokesman_of_an_unknown_body_speaks_for_it(read: Read) -> None:
+    [row] = read("A spokesman for the 12th Mountain Brigade said the ridge was quiet.")
+    assert (row.claimant, row.claim.claimant_role) == ("12th Mountain Brigade", "spokesman")
+
+
+def test_police_are_those_that_the_article_names_in_full(read: Read) -> None:
+    rows = read("Riverton Police Department closed the road. Police said two cars burned.")
+    assert rows[-1].claimant == "Riverton Police Department"
+
+
+def test_an_office_is_held_by_the_one_whom_the_article_names_with_it(read: Read) -> None:
+    [row] = read("King Ottokar Brandt flew home on Friday. The king said the talks had failed.")
+    assert row.person == "Ottokar Brandt"
+
+
+def test_an_outlet_named_after_a_country_is_not_that_country(read: Read) -> None:
+    [row] = read("Norwegian Reporter said the ferry had sunk.")
+    assert row.claimant == "Norwegian Reporter"
+
+
+def test_hearsay_about_footage_is_what_its_issuer_claims(read: Read) -> None:
+    rows = read("The RSF released footage purportedly showing a burning plane in Sudan.")
+    [row] = [row for row in rows if row.rule == "hearsay"]
+    assert (row.source, row.claimant) == (None, "Rapid Support Forces (RSF)")
+
+
+def test_the_alleged_deed_is_what_somebody_claimed_before(read: Read) -> None:
+    text = "The FLA said it had downed a helicopter in Mali. The army gave no comment on the alleged downing."
+    [row] = [row for row in read(text) if row.rule == "hearsay"]
+    assert row.claimant is not None
+    assert "FLA" in row.claimant
+
+
+def test_hearsay_that_nobody_stands_behind_has_no_claimant(read: Read) -> None:
+    [row] = [row for row in read("Two villages were reportedly burned.") if row.rule == "hearsay"]
+    assert row.claimant is None
+
+
+def test_of_two_who_speak_together_the_first_is_the_claimant(read: Read) -> None:
+    rows = read("Boko Haram took the base. The militant group and local traders said the road was shut in Nigeria.")
+    assert rows[-1].claimant == "Boko Haram (JAS)"

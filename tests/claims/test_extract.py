@@ -1,9 +1,14 @@
 """Properties of the whole: any text, any batch, the same exact spans."""
 
+import time
+
+import pytest
+import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.claims.extract import ClaimExtractor
+from pipelines.claims.extract import MODEL, ClaimExtractor
+from pipelines.claims.lemmas import Lemmas
 from pipelines.claims.model import ArticleText, Claim
 from schemas.vocabularies import Attribution, Field
 
@@ -57,3 +62,45 @@ def test_articles_come_out_in_the_order_they_went_in(extractor: ClaimExtractor) 
 def test_claims_are_ordered_by_field_and_place(extractor: ClaimExtractor) -> None:
     [(_, claims)] = extractor.extract([ARTICLES[1]])
     assert [claim.field for claim in claims] == sorted((c.field for c in claims), key=[Field.TITLE, Field.TEXT].index)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'said "' * 20_000,
+        "A'A’" * 50_000,
+        "Al Bo Cy Di Ed " * 10_000,
+        "(" * 50_000 + "A",
+        "\n" * 200_000,
+        "Aa, bb, " * 20_000,
+    ],
+    ids=["open quotations", "apostrophes", "names", "brackets", "blank lines", "commas"],
+)
+def test_text_that_is_made_to_be_slow_is_read_in_seconds(text: str, extractor: ClaimExtractor) -> None:
+    started = time.process_time()
+    claims_of(extractor, text)
+    assert time.process_time() - started < 10
+
+
+def test_a_claim_at_the_end_of_a_very_long_text_is_found(extractor: ClaimExtractor) -> None:
+    text = "Rain fell. " * 100_000 + "The army said it left."
+    assert claims_of(extractor, text)[-1].content[0].of(text) == "it left"
+
+
+@given(articles=st.permutations(ARTICLES))
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_order_of_articles_does_not_change_their_claims(
+    articles: list[ArticleText], extractor: ClaimExtractor
+) -> None:
+    alone = {article.article_id: next(iter(extractor.extract([article])))[1] for article in ARTICLES}
+    assert {article.article_id: claims for article, claims in extractor.extract(articles)} == alone
+
+
+def test_lemmas_are_those_of_the_models_own_lemmatizer() -> None:
+    text = "The rebels were denying that they had fled, and soldiers found the better-known leaders."
+    full = spacy.load(MODEL, exclude=["ner"])
+    wanted = [token.lemma_ for token in full(text)]
+    lemmas = Lemmas.of(full)
+    doc = full(text)
+    lemmas.write(doc)
+    assert [token.lemma_ for token in doc] == wanted

@@ -97,3 +97,13 @@ def test_upper_case_wire_text_is_read_and_quoted_as_it_stands(read: Read) -> Non
 def test_lower_case_text_is_read_and_quoted_as_it_stands(read: Read) -> None:
     [row] = read("the army said on monday that it had left kidal.")
     assert (row.source, row.content) == ("the army", ("that it had left kidal",))
+
+
+def test_a_perfect_gerund_is_what_is_denied(read: Read) -> None:
+    [row] = read("The militia denied having shelled the market.")
+    assert (row.content, row.stance) == (("having shelled the market",), "denies")
+
+
+def test_a_vow_asserts_nothing(read: Read) -> None:
+    [row] = read("The rebels vowed to capture the town.")
+    assert row.stance == "other"

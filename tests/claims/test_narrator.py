@@ -27,3 +27,42 @@ def test_what_somebody_vouches_for_or_nobody_does_is_not_told_as_fact(sentence: 
 def test_two_events_in_coordinated_clauses_are_two_rows(read: Read) -> None:
     rows = read("Rebels attacked the base, and soldiers killed four of them.")
     assert [row.content for row in rows] == [("Rebels attacked the base",), ("soldiers killed four of them",)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Why were nine farmers killed in the valley?",
+        "We attacked the base at dawn.",
+        "REPORTER: Rebels attacked the base at dawn.",
+        "The column arrived to attack the base.",
+        "The minister raised fears of an attack.",
+        "Donors discussed ways of shelling the towns.",
+    ],
+)
+def test_questions_plans_and_what_is_only_spoken_of_are_not_told_as_fact(sentence: str, read: Read) -> None:
+    assert [row for row in read(sentence) if row.claim.attribution == "narrator"] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content"),
+    [
+        ("Clashes broke out near the bridge.", "Clashes broke out near the bridge"),
+        ("A series of attacks began in May.", "A series of attacks began in May"),
+        ("The rebels managed to seize the town.", "The rebels managed to seize the town"),
+        ("Crowds mourned the monk, who was killed in March.", "the monk, who was killed in March"),
+    ],
+)
+def test_an_event_is_told_by_its_own_clause(sentence: str, content: str, read: Read) -> None:
+    [row] = [row for row in read(sentence) if row.claim.attribution == "narrator"]
+    assert " ".join(row.content) == content
+
+
+def test_no_narrator_row_covers_what_somebody_states_in_the_same_sentence(read: Read) -> None:
+    text = "Rebels attacked the base, killing four soldiers, and the army said it had repelled the attack."
+    rows = read(text)
+    told = [span for row in rows if row.claim.attribution == "narrator" for span in row.claim.content]
+    stated = [span for row in rows if row.claim.attribution == "attributed" for span in row.claim.content]
+    assert told
+    assert stated
+    assert not any(one.overlaps(other) for one in told for other in stated)

@@ -1,0 +1,59 @@
+"""Base forms of tagged words, each looked up once.
+
+What belongs here: the lemma that the model's own rule lemmatizer gives to a form with its tag. The pipeline's
+attribute ruler and lemmatizer work word by word and in context, which costs a third of the parse; a cache over
+(form, tag) gives the same lemmas for the words that the rules ask about.
+"""
+
+from typing import Self
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+from spacy.vocab import Vocab
+
+_COMPONENTS = ("attribute_ruler", "lemmatizer")
+
+
+class Lemmas:
+    """Writes lemmas into parsed documents; the cache grows with the vocabulary, up to a bound."""
+
+    _MAX_CACHED = 200_000
+
+    def __init__(self, nlp: Language) -> None:
+        self._vocab: Vocab = nlp.vocab
+        self._steps = [nlp.get_pipe(name) for name in _COMPONENTS]
+        self._known: dict[tuple[int, int], tuple[int, str]] = {}
+
+    @classmethod
+    def of(cls, nlp: Language) -> Self:
+        """The lemmas of a pipeline, whose own two components are switched off."""
+        lemmas = cls(nlp)
+        nlp.select_pipes(disable=_COMPONENTS)
+        return lemmas
+
+    def write(self, doc: Doc) -> tuple[tuple[Token, ...], tuple[str, ...]]:
+        """Give every token of a tagged document its lemma; the tokens, and their lemmas in lower case."""
+        known = self._known
+        tokens = tuple(doc)
+        keys = [(token.orth, token.tag) for token in tokens]
+        unknown = list(dict.fromkeys(key for key in keys if key not in known))
+        if unknown:
+            self._learn(unknown)
+        found = [known[key] for key in keys]
+        for token, (lemma, _) in zip(tokens, found, strict=True):
+            token.lemma = lemma
+        return tokens, tuple(lower for _, lower in found)
+
+    def _learn(self, keys: list[tuple[int, int]]) -> None:
+        """Ask the model's components for the words in one document; full stops keep them apart ("gon", "na")."""
+        if len(self._known) > self._MAX_CACHED:
+            self._known.clear()
+        strings = self._vocab.strings
+        words = [word for orth, _ in keys for word in (strings[orth], ".")]
+        tags = [tag for _, one in keys for tag in (strings[one], ".")]
+        doc = Doc(self._vocab, words=words, tags=tags)
+        for step in self._steps:
+            doc = step(doc)
+        words_only = (doc[2 * at] for at in range(len(keys)))
+        found = {key: (word.lemma, word.lemma_.lower()) for key, word in zip(keys, words_only, strict=True)}
+        self._known.update(found)

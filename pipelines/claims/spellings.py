@@ -1,0 +1,100 @@
+"""How an article writes a name elsewhere: in full, with its acronym, or with the word that shows what it is.
+
+What belongs here: finding the longer form of a name in one text. Who bears it is decided in `claimants.py`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pipelines.claims.names import bare, fold
+from pipelines.entities.actors import ActorRegistry
+from pipelines.lexicon.cues import Lexicon
+
+_LONG_FORM = re.compile(
+    r"(?<![\w.'’&-])((?:[A-Z][\w.'’&-]{0,30}\s(?:(?:of|for|and|the|in|on|to|de)\s){0,2}){1,9})"
+    r"\(([A-Z][A-Za-z&-]{1,9})\)"
+)
+_FIRST_NAMES = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]+\s){1,2}$")
+_LONGEST_FIRST_NAMES = 60
+_SHORTEST_FIRST_NAME = 3
+_SEARCHED = 100_000
+"""Characters of an article in which the full form of a name is sought; it stands near the beginning."""
+
+
+@dataclass(slots=True)
+class Spellings:
+    """The longer forms of names in `text`; each is sought once."""
+
+    text: str
+    lexicon: Lexicon
+    registry: ActorRegistry
+    long_forms: dict[str, str] = field(init=False)
+    _folded: str = field(init=False)
+    _full_names: dict[str, str | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.long_forms = {short: name.strip() for name, short in _LONG_FORM.findall(self.text)}
+        self.text = self.text[:_SEARCHED]
+        self._folded = fold(self.text)
+
+    def full_name(self, name: str) -> str:
+        """A surname with the first names that the article gives elsewhere."""
+        if " " in name:
+            return name
+        surname = fold(name)
+        if surname not in self._full_names:
+            self._full_names[surname] = self._searched(surname)
+        return self._full_names[surname] or name
+
+    def organisation_form(self, name: str) -> str | None:
+        """The name with the word that shows it to be an organisation's, here or elsewhere in the article."""
+        word, tail = _organisation_patterns(self.lexicon.titles.organisations)
+        if word.search(name):
+            return name
+        for start in _places_of(name, self.text):
+            match = tail.match(self.text, start + len(name))
+            if match:
+                return self.text[start : match.end()]
+        return None
+
+    def shows_organisation(self, name: str) -> bool:
+        """Whether a word of the name itself shows it to be an organisation's."""
+        return _organisation_patterns(self.lexicon.titles.organisations)[0].search(name) is not None
+
+    def is_date_word(self, word: str) -> bool:
+        """Whether the word is a day or a month."""
+        return any(word in words for key, words in self.lexicon.saying if key in ("days", "months"))
+
+    def _searched(self, surname: str) -> str | None:
+        for start in _places_of(surname, self._folded):
+            match = _FIRST_NAMES.search(self.text[max(0, start - _LONGEST_FIRST_NAMES) : start])
+            words = match.group().split() if match else []
+            while words and self._is_no_first_name(words[0]):
+                words.pop(0)
+            if words and not any(self.is_date_word(word) for word in words):
+                return " ".join([*words, self.text[start : start + len(surname)]])
+        return None
+
+    def _is_no_first_name(self, word: str) -> bool:
+        titles = self.lexicon.titles
+        is_title = bare(word) in titles.roles | titles.qualifiers
+        return len(word) < _SHORTEST_FIRST_NAME or is_title or self.registry.find(word) is not None
+
+
+def _places_of(word: str, text: str) -> Iterator[int]:
+    """Where `word` stands in `text` with no letter or digit on either side."""
+    start = text.find(word) if word else -1
+    while start >= 0:
+        end = start + len(word)
+        if not text[max(0, start - 1) : start].isalnum() and not text[end : end + 1].isalnum():
+            yield start
+        start = text.find(word, end)
+
+
+@lru_cache(maxsize=4)
+def _organisation_patterns(organisations: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A word that shows an organisation, anywhere; and such a word at the end of what follows a name."""
+    words = "|".join(map(re.escape, sorted(organisations)))
+    return re.compile(rf"\b(?:{words})\b"), re.compile(rf"(?:\s[A-Z][\w’'-]+){{0,2}}\s(?:{words})\b")
