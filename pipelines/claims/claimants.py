@@ -27,7 +27,7 @@ _PERSON_NAME = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]+\s){1,2}(?:(?:al|bin|de|van
 _SHORTEST_STEM = 4
 _NAME_GOES_ON = re.compile(r"\s[A-ZÀ-Þ]")
 _SPEAKS_FOR = re.compile(r"\b(?:for|of|at|from|with)\s(?:(?:the|a|an|his|her|its|their)\s)?(.+)$")
-_OF_BODY = re.compile(r"(?<=\bof\s)(?:the\s)?((?:[\w-]+\s){0,2}[\w-]+)")
+_OF_BODY = re.compile(r"\bof\s(?:the\s)?(?=((?:[\w-]+\s){0,2}[\w-]+))")
 _PHRASE_ENDS = re.compile(r"\s(?:\w+ing|who|which|that|in|on|at)\b|[,;:\"]")
 _COMMENTING = frozenset({ActorKind.JRN, ActorKind.NGO, ActorKind.IGO})
 _OPENING = 400

@@ -37,6 +37,8 @@ def clause(cue: VerbCue, lexicon: Lexicon) -> Content | None:
         for c in children(token, "ccomp", "csubj", "csubjpass")
         if _is_finite(c) and not _speaks_first(c, token, lexicon)
     ]
+    # "Rebels say A, army says B": what stands before a verb that has a clause after it is somebody else's.
+    clauses = [c for c in clauses if c.i > token.i] or clauses
     if clauses:
         parts = [*clauses, *_continuations(token, clauses[0])]
         tokens = frozenset().union(*(_within(part, token, lexicon) for part in parts))

@@ -114,3 +114,13 @@ def test_hearsay_that_nobody_stands_behind_has_no_claimant(read: Read) -> None:
 def test_of_two_who_speak_together_the_first_is_the_claimant(read: Read) -> None:
     rows = read("Boko Haram took the base. The militant group and local traders said the road was shut in Nigeria.")
     assert rows[-1].claimant == "Boko Haram (JAS)"
+
+
+def test_an_officer_speaks_for_the_force_that_the_apposition_names(read: Read) -> None:
+    text = (
+        "Benin mourns. Colonel Ali Sabi, the chief of staff of the National Guard, said that Benin had held the post."
+    )
+    [row] = read(text)
+    assert row.person == "Ali Sabi"
+    assert row.claim.claimant is not None
+    assert row.claim.claimant.country == "BEN"

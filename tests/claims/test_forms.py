@@ -107,3 +107,8 @@ def test_a_perfect_gerund_is_what_is_denied(read: Read) -> None:
 def test_a_vow_asserts_nothing(read: Read) -> None:
     [row] = read("The rebels vowed to capture the town.")
     assert row.stance == "other"
+
+
+def test_each_side_of_a_headline_keeps_its_own_words(read: Read) -> None:
+    rows = read("Rebels say drones downed army helicopter, army says it flew home")
+    assert [row.content for row in rows] == [("drones downed army helicopter",), ("it flew home",)]
