@@ -80,6 +80,10 @@ bench-extraction: $(VENV)/dev.stamp ## claims held against annotated articles (n
 bench-events: $(VENV)/dev.stamp ## events held against annotated clusters (needs ../shared or COUNTERCLAIM_SHARED)
 	$(BIN)/python -m benchmarks.events
 
+.PHONY: bench-gate
+bench-gate: $(VENV)/dev.stamp ## the gate on 1 million claims, beside pandera alone and DuckDB by hand
+	$(BIN)/python -m benchmarks.gate
+
 .PHONY: lock
 lock: ## write requirements/*.lock anew (needs uv on the PATH)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/run.lock

@@ -4,7 +4,8 @@ Nothing is staged that has not passed here. Pandera judges the columns on polars
 rows and tables run as SQL in an in-memory DuckDB that sees the batch beside the rows that it refers to.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -15,7 +16,7 @@ from schemas.contract import Contract
 from schemas.rules import Rule, rules_for
 from warehouse.sql import MACROS
 
-_ROW = "_row"
+_ROW, _BROKEN = "_row", "_broken"
 _SHOWN = 200
 """Characters of a bad value that a reason quotes."""
 
@@ -47,19 +48,24 @@ def judge(contract: Contract, batch: pl.DataFrame, context: Mapping[str, pl.Data
     Args:
         contract: the table's contract.
         batch: rows with the contract's columns and types.
-        context: rows of other tables that the batch may refer to, by table name. A rule that needs a table which is
-            not given here is left to the audit of the snapshot.
+        context: rows that the batch may refer to, by table name; those of the batch's own table are the ones that
+            stand already. A rule that needs a table which is not given here is left to the audit of the snapshot.
     """
     if batch.is_empty():
         return Verdict(batch, batch, {})
     rows = batch.with_row_index(_ROW)
-    failures = [*_column_failures(contract, batch), *_rule_failures(contract, rows, context)]
+    if contract.name in context:  # what the batch replaces does not stand beside it
+        beside = context[contract.name].join(batch, on=list(contract.key), how="anti")
+        context = {**context, contract.name: beside}
+    rules = rules_for(contract)
+    failures = [*_column_failures(contract, batch), *_rule_failures(contract, rules, rows, context)]
+    leaning = [rule for rule in rules if rule in contract.rules or _reads_its_own_table_twice(rule)]
     refused: set[int] = set()
     while refused != (so_far := {failure.row for failure in failures}):
         refused = so_far
         # What refers to a row refused just now fails in the next round.
         standing = rows.filter(~pl.col(_ROW).is_in(refused))
-        failures += _rule_failures(contract, standing, context)
+        failures += _rule_failures(contract, leaning, standing, context)
     return _verdict(rows, failures)
 
 
@@ -98,24 +104,45 @@ def _column_failure(contract: Contract, column: str, check: str, row: int, value
     )
 
 
-def _rule_failures(contract: Contract, rows: pl.DataFrame, context: Mapping[str, pl.DataFrame]) -> Iterator[Failure]:
-    tables = {**context, contract.name: rows}
-    applicable = [rule for rule in rules_for(contract) if rule.tables <= set(tables)]
+def _reads_its_own_table_twice(rule: Rule) -> bool:
+    """Whether a row can break the rule because another row of its batch is gone."""
+    return len(re.findall(rf"\b(?:from|join)\s+{rule.table}\b", rule.sql)) > 1
+
+
+def _rule_failures(
+    contract: Contract, rules: Iterable[Rule], rows: pl.DataFrame, context: Mapping[str, pl.DataFrame]
+) -> Iterator[Failure]:
+    held = context.get(contract.name)
+    own = rows if held is None or held.is_empty() else pl.concat([rows, held], how="diagonal")
+    tables = {**context, contract.name: own}
+    applicable = [rule for rule in rules if rule.tables <= set(tables)]
     # The rules of an imported contract are somebody else's SQL: they see the tables given here and no file.
     with duckdb.connect(config={"enable_external_access": "false"}) as connection:
         connection.execute(MACROS)
-        for name, frame in tables.items():
-            connection.register(name, frame.to_arrow())
-        for rule in applicable:
-            yield from _broken(connection, contract, rule)
+        for name in frozenset[str]().union(*(rule.tables for rule in applicable)):
+            connection.register(name, tables[name].to_arrow())
+        yield from _broken(connection, contract, applicable)
 
 
-def _broken(connection: duckdb.DuckDBPyConnection, contract: Contract, rule: Rule) -> Iterator[Failure]:
+def _broken(connection: duckdb.DuckDBPyConnection, contract: Contract, rules: Sequence[Rule]) -> Iterator[Failure]:
+    if not rules:
+        return
     key = ", ".join(contract.key)
+    # As one statement DuckDB takes two thirds of the time that the rules take one by one.
+    every_rule = " union all ".join(
+        f"select {at} as rule_number, {key}, bad_value::varchar as bad_value from ({rule.sql}\n)"  # noqa: S608 - names of contracts
+        for at, rule in enumerate(rules)
+    )
+    connection.execute(f"create temp table {_BROKEN} as {every_rule}")
+    # Mostly nothing is broken, and then the batch need not be read again for the rows' numbers.
+    if connection.execute(f"select count(*) from {_BROKEN}").fetchone() == (0,):  # noqa: S608 - a constant
+        return
     found = connection.execute(
-        f"select {_ROW}, broken.bad_value from {contract.name} join ({rule.sql}) as broken using ({key})"  # noqa: S608 - names of contracts
+        f"select rule_number, {_ROW}, b.bad_value from {contract.name} join {_BROKEN} as b using ({key}) "  # noqa: S608 - names of contracts
+        f"where {_ROW} is not null order by rule_number, {_ROW}"
     ).fetchall()
-    for row, value in found:
-        bad_value = None if value is None else str(value)[:_SHOWN]
+    for at, row, value in found:
+        rule = rules[at]
+        bad_value = None if value is None else value[:_SHOWN]
         where = f"{contract.name}.{rule.column}" if rule.column else contract.name
         yield Failure(row, rule.rule_id, rule.column, bad_value, f"{where} is {bad_value!r}: {rule.reason}")

@@ -27,4 +27,8 @@ class Quarantine(Table):
     row_json: String = column("the row as JSON, as far as it could be read", nullable=True, personal=True)
     source_uri: String = column("file or URL it came from", nullable=True)
     refused_at: Utc = column("when it was refused first, UTC")
-    replayed_at: Utc = column("when it was taken out by a replay, UTC", nullable=True)
+    replayed_at: Utc = column(
+        "when a replay took it out, UTC: published, held already, or refused anew as another row", nullable=True
+    )
+    dropped_at: Utc = column("when a person gave it up, UTC; it stays here", nullable=True)
+    dropped_reason: String = column("why the person gave it up", nullable=True)

@@ -3,6 +3,7 @@
 import typer
 
 from pipelines.cli.contract import app as contract
+from pipelines.cli.quarantine import app as quarantine
 from pipelines.cli.run import run
 from pipelines.cli.sql import sql
 
@@ -15,6 +16,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(sql)
 app.add_typer(contract)
+app.add_typer(quarantine)
 
 
 @app.callback()

@@ -8,6 +8,7 @@ import typer
 
 from pipelines.ingest.inputs import InputNotFound
 from pipelines.stages.commit import RefusalBudgetError
+from pipelines.stages.quarantine import QuarantineError
 from pipelines.storage.lock import WarehouseBusyError, WarehouseUnwritableError
 from pipelines.storage.snapshot import ContractBreachError
 
@@ -29,6 +30,7 @@ _EXITS: dict[type[Exception], Exit] = {
     WarehouseBusyError: Exit.BUSY,
     ContractBreachError: Exit.BREACH,
     RefusalBudgetError: Exit.BREACH,
+    QuarantineError: Exit.USAGE,
 }
 
 

@@ -1,11 +1,13 @@
 """`counterclaim sql`: one question to the published tables, without another tool."""
 
+import json
 import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import duckdb
+import polars as pl
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -41,21 +43,31 @@ def sql(
     with duckdb.connect(str(file.resolve()), read_only=True, config={"enable_external_access": "false"}) as connection:
         try:
             rows = connection.sql(question)
+            if rows is not None:
+                _print(rows, form)
         except duckdb.Error as error:
             typer.secho(f"counterclaim: {error}", fg=typer.colors.RED, err=True)
             raise typer.Exit(Exit.USAGE) from error
-        if rows is not None:
-            _print(rows, form)
 
 
 def _print(rows: duckdb.DuckDBPyRelation, form: Format) -> None:
     match form:
         case Format.CSV:
-            sys.stdout.write(rows.pl().write_csv())
+            sys.stdout.write(_flat(rows.pl()).write_csv())
         case Format.JSON:
             sys.stdout.write(rows.pl().write_json() + "\n")
         case Format.TABLE:
             _print_table(rows)
+
+
+def _flat(rows: pl.DataFrame) -> pl.DataFrame:
+    """Lists and structs as JSON: CSV has no others."""
+    nested = [name for name, dtype in rows.schema.items() if dtype.is_nested()]
+    as_json = [
+        pl.Series(name, [None if value is None else json.dumps(value, default=str) for value in rows[name].to_list()])
+        for name in nested
+    ]
+    return rows.with_columns(as_json)
 
 
 def _print_table(rows: duckdb.DuckDBPyRelation) -> None:

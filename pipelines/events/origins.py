@@ -42,10 +42,10 @@ _LONGEST_ACRONYM = 4
 """Shorter names must stand in capitals: "AA" is an agency, "aa" is not."""
 _DATELINE_AFTER = re.compile(r"\s*\)\s*[-–—]")
 _TOLD_BEFORE = re.compile(
-    r"(?:\b(?:told|tell|spoke to|speaking to|interview with|quoted by|reported by|according to)\s+(?:the\s+)?"
-    r"|(?:^|\n)\s*(?:source|credit|via|by)\s*:\s*)$",
+    r"\b(?:told|tell|spoke to|speaking to|interview with|quoted by|reported by|according to)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_BYLINE_BEFORE = re.compile(r"(?:^|\n)\s*(?:source|credit|via|by)\s*:\s*$", re.IGNORECASE)
 _UNVERIFIED_AFTER = re.compile(
     r"\s+(?:could not|couldn['’]t|has not|cannot|did not|was not able to|was unable to|has been unable to|is unable to)"
     r"\s+(?:(?:be able to|immediately|independently)\s+)*(?:verif|confirm|authenticat)",
@@ -230,41 +230,63 @@ def _credits(carrier: _Carrier, agencies: Mapping[str, str]) -> Iterator[Origin]
         name = agencies.get(carrier.original_source.casefold(), carrier.original_source)
         evidence = f"names as its source: {carrier.original_source}"
         yield Origin(carrier.article_id, _named(name), name, None, OriginBasis.DECLARED, evidence)
-    for name, evidence in _agencies_credited(carrier.text, agencies):
-        if name.casefold() != (carrier.outlet or "").casefold():
-            yield Origin(carrier.article_id, _named(name), name, None, OriginBasis.WIRE_CREDIT, evidence)
+    own = _own_agency(carrier, agencies)
     if (host := _foreign_host(carrier)) is not None:
         evidence = f"canonical link: {carrier.canonical_url}"
         yield Origin(carrier.article_id, _named(host), host, None, OriginBasis.CANONICAL_LINK, evidence)
+    credited = [c for c in _agencies_credited(carrier.text, agencies) if c.agency != own]
+    whole = [c for c in credited if c.is_of_whole]
+    has_better = bool(carrier.original_source) or host is not None or bool(whole)
+    for credit in whole or ([] if has_better else credited[:1]):
+        yield Origin(
+            carrier.article_id, _named(credit.agency), credit.agency, None, OriginBasis.WIRE_CREDIT, credit.evidence
+        )
+
+
+def _own_agency(carrier: _Carrier, agencies: Mapping[str, str]) -> str | None:
+    """The agency that published the article itself ("CNN (Web News)", cnn.com): it relays nobody."""
+    outlet = " ".join(re.sub(r"\(.*?\)", " ", carrier.outlet or "").casefold().split())
+    host = (_host(carrier.url) or "").split(".")
+    names = (outlet, *(".".join(host[start:]) for start in range(len(host))), *host[:-1][-1:])
+    return next((agencies[name] for name in names if name in agencies), carrier.outlet)
 
 
 def _named(name: str) -> str:
     return row_id("origin", "name", name.casefold())
 
 
-def _agencies_credited(text: str, agencies: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Credit:
+    agency: str
+    evidence: str
+    is_of_whole: bool
+    """Whether dateline, byline or end credit name it; who "told" an agency lends it one statement."""
+
+
+def _agencies_credited(text: str, agencies: Mapping[str, str]) -> Iterator[_Credit]:
     """Agencies that somebody "told", that dateline or end credit, or that say what they could not verify."""
     if not agencies:
         return
     seen: set[str] = set()
     for match in _agency_pattern(tuple(sorted(agencies))).finditer(text):
-        name = agencies[" ".join(match[0].casefold().split())]
+        # The pattern also takes a dotless "ı" for an "i"; case folding does not.
+        name = agencies.get(" ".join(match[0].replace("ı", "i").casefold().split()))
         is_word = len(match[0]) <= _LONGEST_ACRONYM and not match[0].isupper()
-        if name in seen or is_word:
+        if name is None or name in seen or is_word:
             continue
         before = text[max(0, match.start() - _CREDIT_REACH) : match.start()]
         after = text[match.end() : match.end() + _CREDIT_REACH]
-        if _is_credit(before, after, match.start()):
+        is_of_whole = _credits_whole(before, after, match.start())
+        if is_of_whole or _TOLD_BEFORE.search(before) is not None or _UNVERIFIED_AFTER.match(after) is not None:
             seen.add(name)
-            yield name, f"says: {' '.join((before[-20:] + match[0] + after[:20]).split())}"
+            evidence = f"says: {' '.join((before[-20:] + match[0] + after[:20]).split())}"
+            yield _Credit(name, evidence, is_of_whole)
 
 
-def _is_credit(before: str, after: str, position: int) -> bool:
+def _credits_whole(before: str, after: str, position: int) -> bool:
     in_dateline = position <= _DATELINE and before.endswith("(") and _DATELINE_AFTER.match(after) is not None
     at_end = before.endswith(("(", "from ")) and re.match(r"\s*\)\s*(?:$|\n)", after) is not None
-    return (
-        in_dateline or at_end or _TOLD_BEFORE.search(before) is not None or _UNVERIFIED_AFTER.match(after) is not None
-    )
+    return in_dateline or at_end or _BYLINE_BEFORE.search(before) is not None
 
 
 @lru_cache(maxsize=4)

@@ -1,7 +1,8 @@
 """Who acts, on whom, with whose help, as the words around a trigger have it.
 
 What belongs here: reading the parties of one content. A pronoun of the speaker ("we", "its fighters") is the
-claimant; "the army" and "the rebels" are resolved by the article.
+claimant where it stands as subject, owner or agent of the deed and the claimant is of a kind that can do it; "the
+army" and "the rebels" are resolved by the article. What cannot be told stays unknown.
 """
 
 import re
@@ -12,14 +13,29 @@ from pipelines.claims.model import Claim, Span
 from pipelines.entities.actors import Actor, ActorMention
 from pipelines.events.reading import ArticleReading, FieldReading, within
 from pipelines.events.wording import Naming
+from pipelines.lexicon.triggers import Trigger
 from schemas.vocabularies import ActorKind, Attribution, Facet, Stance
 
 _NO_PARTY = frozenset({ActorKind.JRN, ActorKind.PERSON})
 """Those who report are no party to what they report."""
+_USE_FORCE = frozenset(
+    {
+        *(ActorKind.GOV, ActorKind.MIL, ActorKind.STATE, ActorKind.COP, ActorKind.SPY),
+        *(ActorKind.PRM, ActorKind.REB, ActorKind.UAF, ActorKind.CRM),
+    }
+)
+"""Kinds that fight, capture and arrest; a witness, an agency or a monitor who tells of it does not."""
+_NAMED_ONLY = frozenset({ActorKind.IGO, ActorKind.OPP, ActorKind.PTY})
+"""Kinds that do so now and then (an alliance's jets, a party's militia): believed where they are named."""
+_NOMINAL = re.compile(r"\b(?:the|an?|this|that|these|those|any|such|no)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+"""What stands before a trigger that is a noun with an article: "the deadly attack"."""
+_LONGEST_OBJECT = 5
+"""Words between a deed and "our positions" that still are its object."""
 _PARTY_CLASSES = frozenset({"soldiers", "fighters"})
 _GROUPS = frozenset({"group"})
 """Words that stand for an armed group where help is told of."""
-_GERUND = re.compile(r"^\W*(?:to\s|having\s|\w+ing\b|responsibility\b|they\s+did\b)", re.IGNORECASE)
+_OWN_DEED = re.compile(r"^\W*(?:to\s+have\s|having\s|responsibility\b|they\s+did\b)", re.IGNORECASE)
+_GERUND = re.compile(r"^\W*\w+ing\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,11 @@ class _Party:
     is_possessive: bool
     is_pronoun: bool = False
 
+    @property
+    def is_able(self) -> bool:
+        """Whether it is of a kind that uses force; a pronoun is believed of fewer kinds than a name."""
+        return self.actor.kind in _USE_FORCE or (not self.is_pronoun and self.actor.kind in _NAMED_ONLY)
+
 
 def roles_of(reading: ArticleReading, claim: Claim, naming: Naming) -> Roles:
     """The roles in the sentence of the content that holds the trigger."""
@@ -48,15 +69,25 @@ def roles_of(reading: ArticleReading, claim: Claim, naming: Naming) -> Roles:
     span = _clause_around(field, claim.content, naming)
     parties = sorted(_parties(reading, field, claim, span), key=lambda p: (p.start, -p.end))
     if naming.facet is Facet.SUPPORT:
-        return _support(parties, claim, naming)
+        return _support(reading, field, parties, claim, naming)
     if naming.trigger.word.doer_follows:
         return Roles(next((p.actor for p in parties if p.start >= naming.trigger.end), None))
-    implied = _implied_initiator(field, claim, naming)
-    roles = _passive(parties, naming) if naming.is_passive else _active(parties, naming, implied)
+    doers = [p for p in parties if p.is_able or naming.reading.action not in _forceful(reading)]
+    if naming.is_passive:
+        roles = _passive(reading, field, parties, doers, naming)
+    else:
+        implied = _implied_initiator(reading, field, claim, naming)
+        roles = _active(reading, field, parties, doers, naming, implied)
     initiator = roles.initiator
     helper = _helper(reading, field, parties, span)
     target = None if roles.target is not None and roles.target == initiator else roles.target
     return Roles(initiator, target, helper if helper != initiator else None)
+
+
+def _forceful(reading: ArticleReading) -> frozenset[str]:
+    """The deeds that need arms or office: those of the families that `triggers.toml` lists so."""
+    families = reading.lexicon.grammar["forceful_families"]
+    return frozenset(action for action, family in reading.lexicon.families.items() if family in families)
 
 
 def _clause_around(field: FieldReading, spans: Sequence[Span], naming: Naming) -> Span:
@@ -122,34 +153,102 @@ def _party(reading: ArticleReading, field: FieldReading, actor: Actor, start: in
     return _Party(actor, start, end, match[1].lower() if match else "", owns)
 
 
-def _active(parties: Sequence[_Party], naming: Naming, implied: Actor | None) -> Roles:
+def _active(
+    reading: ArticleReading,
+    field: FieldReading,
+    parties: Sequence[_Party],
+    doers: Sequence[_Party],
+    naming: Naming,
+    implied: Actor | None,
+) -> Roles:
     """The roles of "X shot down Y", "the M23 takeover", "an attack by X on Y"."""
     trigger = naming.trigger
     before = [p for p in parties if p.end <= trigger.start and not p.governed_by]
     after = [p for p in parties if p.start >= trigger.end]
-    by = [p for p in after if p.governed_by == "by"]
-    objects = [p for p in after if p.governed_by in {"", "of", "on", "against", "at", "from", "to"}]
-    subject = before[-1].actor if before else implied or (by[0].actor if by else None)
-    return Roles(subject, objects[0].actor if objects else None)
+    by = [p for p in after if p.governed_by == "by" and p in doers]
+    objects = [p for p in after if _is_object(reading, field, p, trigger.end)]
+    nearest = before[-1] if before else None
+    subject: Actor | None = None
+    if nearest is not None and nearest in doers and _is_subject(reading, field, nearest, naming):
+        subject = nearest.actor
+    return Roles(subject or implied or (by[0].actor if by else None), objects[0].actor if objects else None)
 
 
-def _passive(parties: Sequence[_Party], naming: Naming) -> Roles:
+def _is_subject(reading: ArticleReading, field: FieldReading, party: _Party, naming: Naming) -> bool:
+    """Whether a party before an active trigger does it: a name by its place, a pronoun strictly.
+
+    What somebody says of "the attack" is the attack of another, unless it "launched the attack".
+    """
+    between = field.text[party.end : naming.trigger.start]
+    if party.is_pronoun or _NOMINAL.search(between):
+        return _leads_to_deed(reading, between)
+    return True
+
+
+def _leads_to_deed(reading: ArticleReading, between: str) -> bool:
+    """Whether nothing but verbs of doing, arms and forces stands between: "its forces have launched an"."""
+    grammar = reading.lexicon.grammar
+    light, forces = set(grammar["light_verbs"]), {"soldiers", "fighters", "drone", "missile", "weapon", "aircraft"}
+    if re.search(r"[,;:.!?—–]", between):
+        return False
+    words = re.findall(r"[\w'’-]+", between.lower().replace("’", "'"))
+    return all(word in light or word.endswith("ly") or reading.lexicon.class_of_word(word) in forces for word in words)
+
+
+def _is_object(reading: ArticleReading, field: FieldReading, party: _Party, after: int) -> bool:
+    """Whether a party after the trigger is what it is done to; a pronoun only close by and of a party's kind."""
+    if party.governed_by not in {"", "of", "on", "against", "at", "from", "to"}:
+        return False
+    if not party.is_pronoun:
+        return True
+    between = field.text[after : party.start]
+    is_close = len(between.split()) <= _LONGEST_OBJECT and not re.search(r"[,;:.!?—–]", between)
+    return party.is_able and is_close and reading.lexicon.grammar_pattern("clause_breaks").search(between) is None
+
+
+def _passive(
+    reading: ArticleReading,
+    field: FieldReading,
+    parties: Sequence[_Party],
+    doers: Sequence[_Party],
+    naming: Naming,
+) -> Roles:
     """The roles of "Y was shot down by X"."""
     trigger = naming.trigger
-    by = [p for p in parties if p.start >= trigger.end and p.governed_by == "by"]
-    subjects = [p for p in parties if p.end <= trigger.start and p.governed_by in {"", "of"}]
+    by = [p for p in doers if p.start >= trigger.end and p.governed_by == "by"]
+    subjects = [
+        p
+        for p in parties
+        if p.end <= trigger.start
+        and p.governed_by in {"", "of"}
+        and (not p.is_pronoun or (p.is_able and _leads_to_deed(reading, field.text[p.end : trigger.start])))
+    ]
     return Roles(by[0].actor if by else None, subjects[-1].actor if subjects else None)
 
 
-def _implied_initiator(field: FieldReading, claim: Claim, naming: Naming) -> Actor | None:
-    """Who "claims to have shot down", or claims "responsibility for", speaks of itself."""
-    if claim.claimant is None or naming.is_passive:
+def _implied_initiator(reading: ArticleReading, field: FieldReading, claim: Claim, naming: Naming) -> Actor | None:
+    """Who "claims to have shot down", "admitted shelling" or claims "responsibility for" speaks of itself."""
+    if claim.claimant is None or claim.claimant.kind not in _USE_FORCE:
         return None
     opening = field.text[claim.content[0].start : claim.content[0].start + 30]
-    return claim.claimant if _GERUND.match(opening) else None
+    if _OWN_DEED.match(opening):
+        return claim.claimant
+    cue = "" if claim.cue is None else claim.cue.of(field.text)
+    speaks_of_itself = reading.lexicon.grammar_pattern("own_deed_cues").search(cue) is not None
+    between = field.text[claim.content[0].start : naming.trigger.start]
+    is_head = re.fullmatch(r"\W*(?:carrying out\W+)?(?:[\w-]+\s+){0,3}", between) is not None
+    return claim.claimant if speaks_of_itself and is_head and _GERUND.match(opening) else None
 
 
-def _support(parties: Sequence[_Party], claim: Claim, naming: Naming) -> Roles:
+def _in_clause(reading: ArticleReading, field: FieldReading, party: _Party, trigger: Trigger) -> bool:
+    """Whether no other clause opens between a party and the trigger: "Mali broke off ties after X helped"."""
+    between = field.text[party.end : trigger.start]
+    return reading.lexicon.grammar_pattern("subordinators").search(between) is None
+
+
+def _support(
+    reading: ArticleReading, field: FieldReading, parties: Sequence[_Party], claim: Claim, naming: Naming
+) -> Roles:
     """Who helps stands before the trigger or after "from" or "by"; who is helped is the initiator of the fight.
 
     Where one of the two is missing and the claimant is not the other, the claimant speaks of itself.
@@ -159,7 +258,9 @@ def _support(parties: Sequence[_Party], claim: Claim, naming: Naming) -> Roles:
     takers = [p for p in parties if p.governed_by in {"to", "for", "of"} and p.start >= trigger.start]
     givers += [p for p in parties if p.is_pronoun and not p.governed_by]
     rest = [p for p in parties if p not in givers and p not in takers and not p.is_pronoun]
-    givers += [p for p in rest if p.end <= trigger.start and not p.is_possessive]
+    givers += [
+        p for p in rest if p.end <= trigger.start and not p.is_possessive and _in_clause(reading, field, p, trigger)
+    ]
     takers += [p for p in rest if p.start >= trigger.end or p.is_possessive]
     supporter = givers[0].actor if givers else None
     helped = next((p.actor for p in takers if p.actor != supporter), None)

@@ -1,7 +1,7 @@
 """What a claim's words say happened: the trigger that names it, the thing acted upon, and whether it is negated.
 
-What belongs here: choosing one trigger of several, its object, facet and polarity. Who acted is in `roles`,
-where and when in `circumstances`.
+What belongs here: choosing one trigger of several, its object and facet. Whether it is negated or only planned is
+in `negation`, who acted in `roles`, where and when in `circumstances`.
 """
 
 import re
@@ -9,15 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.claims.model import Claim, Span
+from pipelines.events.negation import is_unreal, polarity_of
 from pipelines.events.reading import ArticleReading, FieldReading, within
 from pipelines.lexicon.triggers import ObjectMention, Reading, Trigger, TriggerLexicon
 from schemas.vocabularies import ActorKind, Facet
 
 _OBJECT_REACH = 70
 """Characters between a trigger and the thing acted upon; farther away it belongs to another verb."""
-_NEGATION_REACH = 45
-_NEGATED_WITHIN = 3
-"""Words between a negation and the trigger it negates: "no army helicopter was shot down"."""
 _ANAPHORIC_WORDS = 9
 """A content longer than this says something of its own beside "the claim"."""
 _PLACE_KINDS = {1: "town", 2: "town", 3: "area", 4: "area", 5: "area"}
@@ -43,12 +41,15 @@ def naming_of(reading: ArticleReading, claim: Claim) -> Naming | None:
     candidates = [
         fit
         for trigger in triggers
-        if not is_unreal(reading.lexicon, field.text, claim.content, trigger)
+        if not is_unreal(reading.lexicon, field.text, claim, trigger)
         and (fit := _fit(reading.lexicon, field, claim.content, trigger)) is not None
     ]
     if not candidates:
         return None
     _, trigger, chosen, found, passive = max(candidates, key=lambda fit: fit[0])
+    polarity = polarity_of(reading.lexicon, field.text, claim, trigger)
+    if polarity is None:
+        return None
     return Naming(
         trigger=trigger,
         reading=chosen,
@@ -56,7 +57,7 @@ def naming_of(reading: ArticleReading, claim: Claim) -> Naming | None:
         object_kind=None if found is None else found.kind,
         object_class=None if found is None else found.object_class,
         is_passive=passive,
-        polarity=polarity_of(reading.lexicon, field.text, claim.content, trigger),
+        polarity=polarity,
     )
 
 
@@ -136,40 +137,6 @@ def is_passive(lexicon: TriggerLexicon, text: str, trigger: Trigger) -> bool:
         return True
     after = text[trigger.end : trigger.end + 12]
     return bool(re.match(r"\s+by\s", after)) and trigger.text.lower().endswith(("ed", "n", "t"))
-
-
-def is_unreal(lexicon: TriggerLexicon, text: str, spans: Sequence[Span], trigger: Trigger) -> bool:
-    """Whether the clause plans, fears, demands or supposes the event: nothing is said to have happened."""
-    clause = _clause_before(lexicon, text, spans, trigger)
-    if lexicon.grammar_pattern("real").search(clause):
-        return False
-    return lexicon.grammar_pattern("unreal").search(clause) is not None
-
-
-def polarity_of(lexicon: TriggerLexicon, text: str, spans: Sequence[Span], trigger: Trigger) -> int:
-    """+1 where the content as worded says that it happened, -1 that it did not.
-
-    A negation counts from within the trigger's own clause; "the attack never happened" counts after it.
-    """
-    clause = _clause_before(lexicon, text, spans, trigger)
-    found = lexicon.grammar_pattern("negations").finditer(clause)
-    negations = sum(len(clause[match.end() :].split()) <= _NEGATED_WITHIN for match in found)
-    span = _span_of(spans, trigger)
-    after = re.split(r"[.;:!?\n]", text[trigger.end : span.end])[0]
-    negations += len(lexicon.grammar_pattern("negated_after").findall(after))
-    return -1 if negations % 2 else 1
-
-
-def _span_of(spans: Sequence[Span], trigger: Trigger) -> Span:
-    return next(span for span in spans if span.start <= trigger.start < span.end)
-
-
-def _clause_before(lexicon: TriggerLexicon, text: str, spans: Sequence[Span], trigger: Trigger) -> str:
-    """What stands before the trigger in its own clause, as far as a negation or a modal reaches."""
-    before = text[max(_span_of(spans, trigger).start, trigger.start - _NEGATION_REACH) : trigger.start]
-    clause = re.split(r"[.;:!?\n]|,\s", before)[-1]
-    breaks = list(lexicon.grammar_pattern("clause_breaks").finditer(clause))
-    return clause[breaks[-1].end() :] if breaks else clause
 
 
 def is_anaphoric(lexicon: TriggerLexicon, text: str) -> bool:

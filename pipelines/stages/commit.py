@@ -33,6 +33,8 @@ class Tally:
     retired: int = 0
     refusals: tuple[str, ...] = ()
     """The reasons, for people; the rows are in quarantine."""
+    quarantine_ids: tuple[str, ...] = ()
+    """The rows of quarantine that hold what was refused, also where they were held before."""
 
 
 FEWEST_REFUSED = 20
@@ -47,8 +49,8 @@ class RefusalBudgetError(Exception):
         listed = ", ".join(f"{rule} ({count})" for rule, count in commonest.most_common(3))
         super().__init__(
             f"{refused} of {rows} rows of {contract.name} break contract {contract.contract_id} {contract.version}, "
-            f"which allows {contract.budget:.0%}: {listed}. Nothing of the batch is published; the rows are staged in "
-            "quarantine. Mend what made them and run again."
+            f"which allows {contract.budget:.0%}: {listed}. Nothing of the batch is taken in, and what it was made "
+            "from is kept: mend what made these rows and run again."
         )
 
 
@@ -70,6 +72,7 @@ def append_new(
     *,
     context: Mapping[str, pl.DataFrame] | None = None,
     refusals: Sequence[Refusal] = (),
+    held_to_budget: bool = True,
 ) -> Tally:
     """Add the rows that the warehouse does not hold yet; a row once published never changes.
 
@@ -77,18 +80,20 @@ def append_new(
         run: the run.
         name: the table.
         incoming: rows of the run; rows with a key that is known are unchanged.
-        context: rows of other tables that the incoming rows may refer to.
+        context: rows of other tables that the incoming rows may refer to; of their own table they may refer to any.
         refusals: what could not even be made a row; counted as quarantined rows.
+        held_to_budget: whether too many refused rows stop the batch; a replay consists of refused rows.
     """
     contract = TABLES[name]
     key = list(contract.key)
     known = run.tables.keys(name)
     fresh = incoming.unique(key, keep="first", maintain_order=True).join(known, on=key, how="anti")
-    verdict = judge(contract, fresh, context or {})
-    _quarantine(run, contract, verdict, refusals)
-    _hold_to_budget(contract, verdict)
+    verdict = judge(contract, fresh, {name: known} | dict(context or {}))
+    if held_to_budget:
+        _hold_to_budget(contract, verdict)
     if verdict.accepted.height:
         _stage_by_day(run, contract, verdict.accepted)
+    quarantine_ids = _quarantine(run, contract, verdict, refusals)
     return Tally(
         table=name,
         rows_in=incoming.height + len(refusals),
@@ -96,6 +101,7 @@ def append_new(
         unchanged=incoming.height - fresh.height,
         quarantined=verdict.refused.height + len(refusals),
         refusals=_reasons(verdict, refusals),
+        quarantine_ids=quarantine_ids,
     )
 
 
@@ -104,8 +110,8 @@ def replace_all(run: Run, name: str, concluded: pl.DataFrame, context: Mapping[s
     contract = TABLES[name]
     former = run.tables.read(name)
     verdict = judge(contract, concluded, context)
-    _quarantine(run, contract, verdict, ())
     _hold_to_budget(contract, verdict)
+    quarantine_ids = _quarantine(run, contract, verdict, ())
     same = verdict.accepted.join(former, on=contract.polars_schema.names(), how="semi", nulls_equal=True).height
     retired = former.join(verdict.accepted, on=list(contract.key), how="anti").height
     if same < verdict.accepted.height or retired:
@@ -118,6 +124,7 @@ def replace_all(run: Run, name: str, concluded: pl.DataFrame, context: Mapping[s
         quarantined=verdict.refused.height,
         retired=retired,
         refusals=_reasons(verdict, ()),
+        quarantine_ids=quarantine_ids,
     )
 
 
@@ -168,19 +175,20 @@ def _reasons(verdict: Verdict, refusals: Sequence[Refusal]) -> tuple[str, ...]:
     )
 
 
-def _quarantine(run: Run, contract: Contract, verdict: Verdict, refusals: Sequence[Refusal]) -> None:
+def _quarantine(run: Run, contract: Contract, verdict: Verdict, refusals: Sequence[Refusal]) -> tuple[str, ...]:
     rows = [_refused_input(run, contract, refusal) for refusal in refusals]
     rows += [
         _refused_row(run, contract, verdict.refused.slice(at, 1), failures) for at, failures in verdict.failures.items()
     ]
     if not rows:
-        return
+        return ()
     quarantine = TABLES["quarantine"]
     held = run.tables.read("quarantine")
     found = quarantine.frame(rows).unique("quarantine_id", keep="first", maintain_order=True)
     new = found.join(held, on="quarantine_id", how="anti")
     if new.height:
         run.tables.stage("quarantine", held.vstack(new))
+    return tuple(found["quarantine_id"])
 
 
 def _refused_row(run: Run, contract: Contract, row: pl.DataFrame, failures: tuple[Failure, ...]) -> dict[str, object]:
@@ -238,4 +246,6 @@ def _quarantine_row(
         "source_uri": source_uri,
         "refused_at": run.started_at,
         "replayed_at": None,
+        "dropped_at": None,
+        "dropped_reason": None,
     }

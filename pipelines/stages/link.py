@@ -24,10 +24,13 @@ EVENT_TABLES = (
 _EVIDENCE = frozenset({"articles", *EXTRACTED_TABLES})
 
 
-def resolve_entities(run: Run) -> list[Tally]:
-    """Conclude actors, their names and relations, and places from what articles name."""
+def resolve_entities(run: Run, *, anew: bool = False) -> list[Tally]:
+    """Conclude actors, their names and relations, and places from what articles name.
+
+    `anew` without new evidence too.
+    """
     watch = Stopwatch()
-    if not _has_new_evidence(run):
+    if not (anew or _has_new_evidence(run)):
         return _stand_as_they_are(run, ENTITY_TABLES, watch)
     run.progress.start("entities", None)
     named = actors(run.tables.read("actor_mentions"))
@@ -42,10 +45,13 @@ def resolve_entities(run: Run) -> list[Tally]:
     return record(run, [replace_all(run, name, concluded[name], context) for name in ENTITY_TABLES], watch)
 
 
-def link_events(run: Run) -> list[Tally]:
-    """Link the claims of all articles into events with their rival accounts, and articles to their origins."""
+def link_events(run: Run, *, anew: bool = False) -> list[Tally]:
+    """Link the claims of all articles into events with their rival accounts, and articles to their origins.
+
+    `anew` without new evidence too.
+    """
     watch = Stopwatch()
-    if not _has_new_evidence(run):
+    if not (anew or _has_new_evidence(run)):
         return _stand_as_they_are(run, EVENT_TABLES, watch)
     from pipelines.events.linking import LinkInput, link  # brings scipy, 0.4 s, for the sketches of near-duplicates
 

@@ -12,8 +12,12 @@ from pipelines.ingest.articles import read_articles
 from pipelines.ingest.model import ArticleRecord, RawDocument, Refusal
 from pipelines.stages.commit import Stopwatch, Tally, append_new, record
 from pipelines.stages.run import Run
+from pipelines.storage.durable import write_atomically
 from pipelines.storage.layout import WarehouseLayout
 from schemas import TABLES
+
+_BEGUN = "reading.ndjson"
+"""The documents whose reading has begun; gone when all that was read of them is staged."""
 
 EXTRACTED_LANGUAGES = frozenset({"en", None})
 """Languages in which claims are sought. A text too short to tell its language is taken for English."""
@@ -23,31 +27,41 @@ def read_new_articles(run: Run) -> list[Tally]:
     """Read the documents that no article and no refusal has come from yet; fills `articles`."""
     watch = Stopwatch()
     documents = _unread(run)
+    begun = run.tables.layout.staging / _BEGUN
+    write_atomically(begun, lambda file: documents.select("document_id").write_ndjson(file))
     run.progress.start("read", documents.height)
-    versions = _LatestVersions(run)
+    versions = LatestVersions(run)
     rows: list[dict[str, object]] = []
     refusals: list[Refusal] = []
     for document in documents.iter_rows(named=True):
-        for item in _read(document, run.tables.layout):
+        for item in read_stored(document, run.tables.layout):
             if isinstance(item, Refusal):
                 refusals.append(replace(item, document_id=document["document_id"]))
             else:
-                rows.append(versions.follow(_article_row(run, document, item)))
+                rows.append(versions.follow(article_row(run, document, item)))
         run.progress.advance()
     articles = TABLES["articles"].frame(rows)
     context = {"documents": run.tables.read("documents")}
-    return record(run, [append_new(run, "articles", articles, context=context, refusals=refusals)], watch)
+    tallies = record(run, [append_new(run, "articles", articles, context=context, refusals=refusals)], watch)
+    begun.unlink()
+    return tallies
 
 
 def _unread(run: Run) -> pl.DataFrame:
-    """Also those of former days: a run that was killed may have left some behind."""
+    """Also those of former days, and those whose reading a killed run began but did not end."""
     documents = run.tables.read("documents").filter(pl.col("ingest_date") <= run.ingest_date)
     articles = run.tables.read("articles", columns=["document_id"])
-    refused = run.tables.read("quarantine", columns=["document_id"])
-    return documents.join(articles, on="document_id", how="anti").join(refused, on="document_id", how="anti")
+    refused = run.tables.read("quarantine", columns=["document_id"]).drop_nulls()
+    read = pl.concat([articles, refused])
+    begun = run.tables.layout.staging / _BEGUN
+    if begun.exists():
+        half_read = pl.read_ndjson(begun, schema={"document_id": pl.String})
+        read = read.join(half_read, on="document_id", how="anti")
+    return documents.join(read, on="document_id", how="anti")
 
 
-def _read(document: dict[str, Any], layout: WarehouseLayout) -> Iterator[ArticleRecord | Refusal]:
+def read_stored(document: dict[str, Any], layout: WarehouseLayout) -> Iterator[ArticleRecord | Refusal]:
+    """What the readers make of a row of `documents`, from the bytes that are kept."""
     yield from read_articles(
         RawDocument(
             document_id=document["document_id"],
@@ -60,7 +74,8 @@ def _read(document: dict[str, Any], layout: WarehouseLayout) -> Iterator[Article
     )
 
 
-def _article_row(run: Run, document: dict[str, Any], article: ArticleRecord) -> dict[str, object]:
+def article_row(run: Run, document: dict[str, Any], article: ArticleRecord) -> dict[str, object]:
+    """The row of an article; its id does not depend on the run."""
     text_sha256 = hashlib.sha256(article.text.encode()).hexdigest()
     address = article.canonical_url or article.url
     return {
@@ -87,7 +102,7 @@ def _article_row(run: Run, document: dict[str, Any], article: ArticleRecord) -> 
     }
 
 
-class _LatestVersions:
+class LatestVersions:
     """The latest known version of each address, so that a changed text names the one it supersedes."""
 
     def __init__(self, run: Run) -> None:

@@ -1,14 +1,16 @@
 """What the words of one claim say of an event."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from pipelines.claims.model import ArticleText, Claim, Span
-from pipelines.entities.actors import ActorRegistry
+from pipelines.entities.actors import ActorRegistry, provisional_actor
 from pipelines.entities.places import Gazetteer
 from pipelines.events.frames import ClaimFrame, frames_of
 from schemas.vocabularies import (
+    ActorKind,
     Attribution,
     DateBasis,
     EventSubtype,
@@ -205,3 +207,81 @@ def test_a_year_that_is_not_given_stays_unknown() -> None:
 def test_a_threat_has_no_frame() -> None:
     text = "The FLA vowed that it attacked no one but soldiers."
     assert frames(text, said(text, "FLA", "it attacked no one but soldiers", Stance.OTHER)) == [None]
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "content"),
+    [
+        (
+            "residents",
+            "Four residents said they heard the bombing of the bridge.",
+            "they heard the bombing of the bridge",
+        ),
+        ("Reuters", "Reuters said it shelled the town.", "it shelled the town"),
+        ("FLA", "The FLA said they saw planes bomb the town.", "they saw planes bomb the town"),
+        ("FLA", "The FLA said it deplored the attack on the town.", "it deplored the attack on the town"),
+    ],
+)
+def test_who_only_tells_of_a_deed_did_not_do_it(who: str, text: str, content: str) -> None:
+    claim = said(text, None, content)
+    speaker = REGISTRY.find(who) or provisional_actor(who, ActorKind.CVL, None)
+    (found,) = frames(text, replace(claim, claimant=speaker))
+    assert found is not None
+    assert found.initiator is None
+
+
+def test_who_condemns_a_named_attack_did_not_make_it() -> None:
+    text = "The radio said the Malian army described the attack on the town."
+    assert frame(text, None, "the Malian army described the attack on the town").initiator is None
+
+
+@pytest.mark.parametrize(
+    "content", ["it shelled the town", "its fighters have attacked the town", "our drones struck the town"]
+)
+def test_a_pronoun_that_is_the_subject_of_the_deed_is_the_armed_speaker(content: str) -> None:
+    assert name(frame(f"The FLA said {content}.", "FLA", content).initiator) == known("FLA")
+
+
+def test_who_reports_shelling_did_not_shell_and_who_admits_it_did() -> None:
+    text = "The Malian army reported shelling near the bridge."
+    claim = replace(said(text, "Malian army", "shelling near the bridge"), cue=Span(16, 24))
+    (reported,) = frames(text, claim)
+    text = "The Malian army admitted shelling the bridge."
+    (admitted,) = frames(text, replace(said(text, "Malian army", "shelling the bridge"), cue=Span(16, 24)))
+    assert reported is not None
+    assert admitted is not None
+    assert (reported.initiator, name(admitted.initiator)) == (None, known("Malian army"))
+
+
+@pytest.mark.parametrize(
+    ("content", "polarity"),
+    [
+        ("its men had not in any way carried out the attack", -1),
+        ("it was not responsible for anyone killed in the town", -1),
+        ("it had no picture of the burnt helicopter that it shot down", 1),
+        ("it did not rest and shelled the camp", 1),
+    ],
+)
+def test_a_negation_counts_only_where_it_governs_the_deed(content: str, polarity: int) -> None:
+    assert frame(f"The group said {content}.", "FLA", content).polarity == polarity
+
+
+def test_where_certainty_and_wording_disagree_and_neither_is_sure_there_is_no_frame() -> None:
+    text = "The army said it was not to blame for those who stood there when a mortar shelled the market."
+    content = "it was not to blame for those who stood there when a mortar shelled the market"
+    claim = said(text, "Malian army", content)
+    assert frames(text, claim) != [None]
+    assert frames(text, replace(claim, factuality=Factuality.CT_MINUS)) == [None]
+
+
+@pytest.mark.parametrize("cue", ["vowed", "threatened", "pledged"])
+def test_what_a_cue_of_commitment_embeds_has_not_happened(cue: str) -> None:
+    text = f"The FLA {cue} to capture the town."
+    claim = said(text, "FLA", "to capture the town")
+    assert frames(text, replace(claim, cue=Span(8, 8 + len(cue)))) == [None]
+
+
+def test_dismissing_a_denial_of_an_attack_says_that_it_happened() -> None:
+    text = "Ukraine dismissed the Malian army's denial of the gas attack."
+    found = frames(text, said(text, "Ukraine", "the Malian army's denial of the gas attack", Stance.DENIES))
+    assert [f.polarity for f in found if f is not None] == [-1]

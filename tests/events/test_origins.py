@@ -11,6 +11,7 @@ from schemas import TABLES
 from schemas.vocabularies import OriginBasis
 
 AGENCIES = {"afp": "Agence France-Presse", "agence france-presse": "Agence France-Presse", "aa": "Anadolu Agency"}
+AGENCIES["anadolu ajansi"] = "Anadolu Agency"
 REPORT = (
     "Fighters of the northern front entered the market town before dawn and held its bridge for six hours, "
     "residents said, while soldiers in the fort above it fired flares and waited for help that came by road only "
@@ -75,6 +76,11 @@ def test_an_agency_that_is_only_named_is_no_origin(text: str) -> None:
     assert found({"text": text}) == []
 
 
+def test_an_agency_whose_name_is_written_with_a_dotless_i_is_credited() -> None:
+    (row,) = found({"text": "“We left,” a guard told Anadolu Ajansı on Monday."})
+    assert row.origin_name == "Anadolu Agency"
+
+
 def test_an_agency_is_not_the_origin_of_its_own_article() -> None:
     assert found({"text": "A colonel told AFP so.", "outlet": "Agence France-Presse"}) == []
 
@@ -98,3 +104,17 @@ def test_the_order_of_the_articles_changes_nothing() -> None:
         {"article_id": "z", "text": OTHER},
     ]
     assert found(*articles) == found(*reversed(articles))
+
+
+def test_who_told_agencies_makes_one_origin_and_none_beside_a_credit_for_the_whole() -> None:
+    told = "A colonel told AFP so. A mayor told AA so."
+    assert [row.origin_name for row in found({"text": told})] == ["Agence France-Presse"]
+    assert [row.origin_name for row in found({"text": f"BAMAKO (AA) - {told}"})] == ["Anadolu Agency"]
+    assert [row.origin_name for row in found({"text": told, "original_source": "Radio"})] == ["Radio"]
+
+
+@pytest.mark.parametrize(
+    "article", [{"outlet": "AFP (Web News)"}, {"outlet": "Agence France-Presse"}, {"url": "https://www.afp.com/en/a"}]
+)
+def test_an_outlet_is_no_relay_of_itself_by_whatever_name_it_goes(article: dict[str, Any]) -> None:
+    assert found({"text": "A colonel told AFP so."} | article) == []

@@ -109,6 +109,26 @@ def test_a_warehouse_that_another_run_writes_is_refused(cli: Cli, tmp_path: Path
     assert WarehouseLayout(tmp_path / "w").current_number() is None
 
 
+def test_an_empty_path_is_not_the_current_folder(cli: Cli, tmp_path: Path) -> None:
+    assert cli("run", "", "--warehouse", tmp_path / "w").code == 2
+    assert cli("run", tmp_path, "--warehouse", "").code == 2
+
+
+def test_a_changed_text_in_a_later_run_supersedes_the_former(cli: Cli, tmp_path: Path) -> None:
+    for version, end in enumerate(["The rebels denied it.", "The rebels confirmed it."]):
+        line = {"url": "https://a.example/1", "text": f"{GOOD} {end}"}
+        (tmp_path / f"{version}.jsonl").write_text(json.dumps(line))
+        assert cli("run", tmp_path / f"{version}.jsonl", "--warehouse", tmp_path / "w").code == 0
+    assert rows(tmp_path / "w", "select count(*), count(supersedes_article_id) from articles") == [(2, 1)]
+
+
+def test_rows_with_lists_are_written_as_csv(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(GOOD)
+    cli("run", tmp_path / "a.txt", "--warehouse", tmp_path / "w")
+    ended = cli("sql", "select content_spans from claims", "-w", tmp_path / "w", "-f", "csv")
+    assert (ended.code, ended.out.splitlines()[0]) == (0, "content_spans")
+
+
 def test_an_empty_folder_is_a_run_without_articles(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "inbox").mkdir()
     ended = cli("run", tmp_path / "inbox", "--warehouse", tmp_path / "w")

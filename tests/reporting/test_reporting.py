@@ -224,3 +224,35 @@ def test_data_quality_shows_what_was_refused_and_why(empty_warehouse: duckdb.Duc
     ).fetchall()
     connection.execute("rollback")
     assert found == [("claims", 10, True, 0.2, 2, "span")]
+
+
+def test_what_the_side_it_accuses_denies_is_not_confirmed(warehouse: Warehouse) -> None:
+    story = one_claim("army", target=None)
+    story.claim("a2", "a", "rebels", "confirms", WORDS, "shot down", sentence=1, **(SHOT | {"target": None}))
+    story.claim("a3", "a", "rebels", "denies", WORDS, "shot down", sentence=2, **(SHOT | {"target": None}))
+    story.claim("a4", "a", "rebels", "denies", WORDS, "shot down", sentence=3, **(SHOT | {"target": None}))
+    assert status(warehouse(story)) == ["contested"]
+
+
+def test_what_the_side_it_accuses_admits_is_confirmed(warehouse: Warehouse) -> None:
+    story = one_claim("army", target=None)
+    story.claim("a2", "a", "rebels", "confirms", WORDS, "shot down", sentence=1, **(SHOT | {"target": None}))
+    assert status(warehouse(story)) == ["confirmed"]
+
+
+def test_what_the_harmed_side_alone_and_a_witness_tell_is_not_confirmed(warehouse: Warehouse) -> None:
+    story = one_claim("army")
+    story.claim("a2", "a", "agency", "asserts", WORDS, "shot down", sentence=1, **SHOT)
+    assert status(warehouse(story)) == ["weak"]
+
+
+def test_two_origins_of_one_article_count_the_declared_one(warehouse: Warehouse) -> None:
+    story = one_claim("rebels")
+    story.articles[0]["original_source"] = "Agency One"
+    story.articles[0] |= {"url": "https://copy.test/a", "canonical_url": "https://origin.test/a"}
+    connection = warehouse(story)
+    (named,) = connection.execute(
+        "select origin_name from article_origins join reporting.claim_bearings using (article_id) "
+        "where origin_id = origin_ids[1]"
+    ).fetchall()
+    assert named == ("Agency One",)

@@ -25,8 +25,19 @@
 -- column basis: why the claim was joined to the event
 create or replace view reporting.claim_bearings as
 with lineage as (
-    select article_id, list(distinct origin_id order by origin_id) as origin_ids
-    from main.article_origins
+    select article_id, list(origin_id order by rank, evidence, origin_id) as origin_ids
+    from (
+        select
+            *,
+            case basis
+                when 'declared' then 1
+                when 'canonical_link' then 2
+                when 'near_duplicate' then 3
+                when 'own' then 3
+                else 4
+            end as rank
+        from main.article_origins
+    )
     group by article_id
 )
 select

@@ -1,5 +1,5 @@
 -- macro: reporting.account_status_at
--- description: Status of each account of each event by what had been published by published_by and received by known_by (NULL: no bound). Airwars' grades, the first that applies: confirmed (the side it was done to and the side that says that it did it both hold it to be so, or one of the two acknowledges what another side asserts) | discounted (who asserted it retracted it, or it is only denied) | contested (one party asserts and another denies, or another side asserts another account of the event) | fair (two parties of two independent origins assert, nobody denies) | weak | unresolved (nobody asserts). An article without date counts from its retrieval.
+-- description: Status of each account of each event by what had been published by published_by and received by known_by (NULL: no bound). Airwars' grades, the first that applies: confirmed (the side that it was done to holds to be so what the side that did it claims, or acknowledges what another side states; or the side that another accuses acknowledges it; and never takes it back or denies it) | discounted (who asserted it retracted it, or it is only denied) | contested (one party asserts and another denies, or another side asserts another account of the event) | fair (two parties of two independent origins assert, nobody denies) | weak | unresolved (nobody asserts). An article without date counts from its retrieval.
 create or replace macro reporting.account_status_at(published_by, known_by) as table
 with seen as (
     select *, coalesce(said_at, known_at) as counted_at
@@ -17,6 +17,14 @@ sides as (
         end as side_id,
         bool_or(p.role in ('target', 'victim')) as is_harmed,
         bool_or(p.role = 'initiator') as is_doer,
+        bool_or(p.role in ('target', 'victim') and s.attribution = 'attributed' and s.side_id <> case
+            when x.kind in ('GOV', 'MIL', 'STATE', 'COP', 'SPY') and x.country is not null then 'state:' || x.country
+            else p.actor_id
+        end) as is_harmed_by_others_word,
+        bool_or(p.role = 'initiator' and s.attribution = 'attributed' and s.side_id <> case
+            when x.kind in ('GOV', 'MIL', 'STATE', 'COP', 'SPY') and x.country is not null then 'state:' || x.country
+            else p.actor_id
+        end) as is_accused,
         bool_or(p.role = 'initiator' and s.side_id = case
             when x.kind in ('GOV', 'MIL', 'STATE', 'COP', 'SPY') and x.country is not null then 'state:' || x.country
             else p.actor_id
@@ -37,7 +45,9 @@ positions as (
         coalesce(sum(polarity) filter (where polarity <> 0), 0) as balance,
         arg_max(polarity, counted_at) filter (where polarity <> 0) as latest,
         bool_or(polarity = 1) as ever_asserts,
-        bool_or(stance = 'confirms' and polarity = 1) as acknowledges,
+        bool_or(stance = 'confirms' and polarity = 1 and attribution = 'attributed') as acknowledges,
+        bool_or(stance in ('asserts', 'confirms') and factuality = 'CT+' and polarity = 1 and attribution = 'attributed')
+            as is_certain,
         bool_or(stance = 'withholds') as withholds,
         max(counted_at) filter (where polarity = 1) as last_asserted,
         max(counted_at) filter (where polarity = -1) as last_denied
@@ -52,7 +62,11 @@ judged as (
         ever_asserts and last_denied > last_asserted as retracted,
         coalesce(s.is_harmed, false) as is_harmed,
         coalesce(s.is_doer, false) as is_doer,
-        coalesce(s.says_it_did_it, false) as says_it_did_it
+        coalesce(s.says_it_did_it, false) as says_it_did_it,
+        coalesce(s.is_harmed_by_others_word, false) as is_harmed_by_others_word,
+        coalesce(s.is_accused, false) as is_accused,
+        coalesce(bool_or(p.last_denied is not null) over (partition by p.event_id, p.account_id, p.side_id), false)
+            as side_denies
     from positions as p
     left join sides as s using (event_id, account_id, side_id)
 ),
@@ -70,10 +84,12 @@ counted as (
         list(distinct claimant order by claimant) filter (where asserts) as asserting,
         list(distinct claimant order by claimant) filter (where denies) as denying,
         list(distinct claimant order by claimant) filter (where withholds and not asserts and not denies) as withholding,
-        coalesce(bool_or(asserts and is_harmed and not is_doer and is_attributed), false)
-            and coalesce(bool_or(asserts and says_it_did_it and not is_harmed), false) as both_sides_hold_it,
-        coalesce(bool_or(asserts and acknowledges and is_harmed <> is_doer), false)
-            and count(distinct side_id) filter (where asserts and is_attributed) > 1 as is_acknowledged
+        coalesce(bool_or(is_certain and is_harmed and not is_doer and not side_denies), false)
+            and coalesce(bool_or(is_certain and says_it_did_it and not is_harmed and not side_denies), false)
+            as both_sides_hold_it,
+        coalesce(bool_or(acknowledges and is_harmed_by_others_word and not is_doer and not side_denies), false)
+            or coalesce(bool_or(acknowledges and is_accused and not is_harmed and not side_denies), false)
+            as is_acknowledged
     from judged
     group by event_id, account_id
 ),

@@ -19,13 +19,14 @@ with laid as (
             when b.polarity = 0 then 5
             when b.stance = 'suggests' or b.factuality in ('PS+', 'PR+') then 5
             when b.attribution = 'narrator' then 1
-            when b.claimant_id = f.initiator_id then 2
+            when b.claimant_id = f.initiator_id and whom.kind in ('GOV', 'MIL', 'STATE', 'COP', 'SPY', 'PRM', 'REB', 'UAF', 'CRM') then 2
             when who.kind in ('GOV', 'MIL', 'STATE', 'COP', 'SPY', 'JUD') then 3
             else 4
         end as grade
     from reporting.claim_bearings as b
     join main.claim_frames as f using (claim_id)
     left join main.actors as who on who.actor_id = b.claimant_id
+    join main.actors as whom on whom.actor_id = f.initiator_id
     where f.initiator_id is not null and f.facet <> 'support'
 )
 select

@@ -9,7 +9,7 @@
 -- column rows_quarantined: rows that were refused
 -- column is_balanced: whether rows in = published + unchanged + quarantined, in every run
 -- column refused_share: share of rows in that were refused
--- column waiting_in_quarantine: refused rows that no replay has taken out
+-- column waiting_in_quarantine: refused rows that no replay has taken out and nobody has dropped
 -- column commonest_rule: the rule that refused most of these
 -- column commonest_reason: its reason, from one row
 create or replace view reporting.data_quality as
@@ -29,7 +29,7 @@ with totals as (
 rules as (
     select table_name, rule_id, count(*) as n_rows, any_value(reason) as reason
     from main.quarantine
-    where replayed_at is null
+    where replayed_at is null and dropped_at is null
     group by table_name, rule_id
 ),
 waiting as (
