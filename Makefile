@@ -92,4 +92,4 @@ lock: ## write requirements/*.lock anew (needs uv on the PATH)
 
 .PHONY: clean
 clean: ## remove what runs and tests leave behind, but no warehouse
-	rm -rf build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .dagster
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .dagster logs .logs_queue .nux
