@@ -36,7 +36,11 @@ BROKEN_EVERY = 100
 DAY = date(2025, 3, 1)
 CLAIMS = TABLES["claims"]
 GOAL = 1.5
-"""The gate may take this many times as long as the faster of the other two."""
+"""The gate may take this many times as long as the faster of the others.
+
+Pandera alone is faster by construction: it sees one column of one row at a time, and no article. The query by hand
+holds the batch to the same rules, but splits and explains nothing.
+"""
 
 # One sentence of an article; the numbers have a fixed width, so that all offsets follow from the sentence's number.
 _SENTENCE = (
@@ -185,6 +189,7 @@ where {_NULL}
         and (answered is null or answered_article <> article_id or answered = claim_id))
     or if(attribution = 'attributed', cue_start is null or quotation is null,
           cue_start is not null or quotation is not null or source_start is not null)
+    or claimant_id = claimant_person_id
     or (content_text = '' and stance <> 'withholds')
     or len([span for span, i in content_spans if span.end_char <= span.start_char
             or span.start_char < coalesce(content_spans[i - 1].end_char, 0)]) > 0
@@ -237,10 +242,10 @@ def _measure_apart(contender: str, batch: str, folder: Path) -> Measurement:
     return Measurement(**json.loads(ended.stdout))
 
 
-def times_the_faster(found: list[Measurement], batch: str) -> float:
-    """Seconds of the gate, in those of the faster of the others."""
+def ratios(found: list[Measurement], batch: str) -> dict[str, float]:
+    """Seconds of the gate, in those of each of the others."""
     seconds = {one.contender: one.seconds for one in found if one.batch == batch}
-    return round(seconds["gate"] / min(taken for name, taken in seconds.items() if name != "gate"), 2)
+    return {name: round(seconds["gate"] / taken, 2) for name, taken in seconds.items() if name != "gate"}
 
 
 def shown(found: list[Measurement], n_claims: int) -> Table:
@@ -267,15 +272,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         write_batches(Path(folder), chosen.claims)
         found = list(measured(Path(folder), chosen.repeats))
-    ratios = {batch: times_the_faster(found, batch) for batch in ("valid", "broken")}
-    console = Console()
+    times = {batch: ratios(found, batch) for batch in ("valid", "broken")}
+    console = Console(soft_wrap=True)
     console.print(shown(found, chosen.claims))
-    console.print(f"gate, times the faster of the others: {ratios} (goal: at most {GOAL}); {os.cpu_count()} cores")
+    for batch, of_batch in times.items():
+        said = ", ".join(f"{ratio:.2f} times {name}" for name, ratio in of_batch.items())
+        console.print(f"{batch}: the gate takes {said} (goal: {GOAL} times the faster); {os.cpu_count()} cores")
     if chosen.json:
         figures = {
             "claims": chosen.claims,
             "goal": GOAL,
-            "ratios": ratios,
+            "ratios": times,
             "measurements": [asdict(one) for one in found],
         }
         chosen.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")

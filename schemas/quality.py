@@ -27,6 +27,8 @@ class Severity(StrEnum):
 
     ERROR = "error"
     """The gate refuses it."""
+    WARNING = "warning"
+    """It is published; the run counts it and says so."""
 
 
 class Check(StrEnum):
@@ -65,3 +67,8 @@ class Rule:
     sql: str
     dimension: Dimension = Dimension.CONSISTENCY
     severity: Severity = Severity.ERROR
+
+    @property
+    def names_columns(self) -> bool:
+        """Whether `sql` also selects, as `column_name`, which column of the row is at fault."""
+        return self.column is None and "as column_name" in self.sql

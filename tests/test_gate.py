@@ -1,5 +1,6 @@
 """The contract gate refuses what breaks a rule, says why, and lets the rest through."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from pipelines.gate import judge
 from pipelines.ids import row_id
 from schemas import TABLES
+from schemas.quality import Rule
 from tests.rows import article, claim, frame
 
 ARTICLES = {"articles": frame("articles", article())}
@@ -30,11 +32,11 @@ def test_a_claim_that_quotes_its_article_passes() -> None:
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"source_text": "The Rebels"}, "claims.source_text.quotes"),
-        ({"source_end": 9}, "claims.source_text.quotes"),
-        ({"source_start": None}, "claims.source_text.quotes"),
-        ({"cue_end": 900}, "claims.cue_text.quotes"),
-        ({"content_text": "they took a town"}, "claims.content_text.quotes"),
+        ({"source_text": "The Rebels"}, "claims.spans.quote"),
+        ({"source_end": 9}, "claims.spans.quote"),
+        ({"source_start": None}, "claims.spans.quote"),
+        ({"cue_end": 900}, "claims.spans.quote"),
+        ({"content_text": "they took a town"}, "claims.spans.quote"),
         ({"content_text": "", "content_spans": []}, "claims.content_text.empty_only_without_comment"),
         (
             {"content_text": " … they", "content_spans": [span(16, 16), span(16, 20)]},
@@ -59,7 +61,7 @@ def test_every_failure_of_a_row_is_reported() -> None:
     broken = rules_broken("claims", claim(stance="shrugs", source_end=9, confidence=2.0))
     assert broken == {
         "claims.stance.isin",
-        "claims.source_text.quotes",
+        "claims.spans.quote",
         "claims.confidence.less_than_or_equal_to",
     }
 
@@ -78,7 +80,33 @@ def test_a_reason_names_column_value_and_remedy() -> None:
     verdict = judge(TABLES["claims"], frame("claims", claim(source_text="The army")), ARTICLES)
     (failure,) = verdict.failures[0]
     assert (failure.column, failure.bad_value) == ("source_text", "The army")
-    assert "between source_start and source_end" in failure.reason
+    assert failure.reason.startswith("claims.source_text is 'The army': must be the characters of the article between")
+
+
+@pytest.mark.parametrize(("stance", "shown"), [("shrugs", "shrugs"), (None, None), ("x" * 900, "x" * 200)])
+def test_a_bad_value_is_shown_as_it_is_and_a_long_one_is_cut(stance: str | None, shown: str | None) -> None:
+    verdict = judge(TABLES["claims"], frame("claims", claim(stance=stance)), ARTICLES)
+    assert verdict.failures[0][0].bad_value == shown
+
+
+def test_a_rule_that_came_with_an_imported_contract_sees_which_rows_were_refused() -> None:
+    sql = 'select claim_id, rule as bad_value from "claims" where (select count(*) from "claims") < 2'
+    company = Rule("claims.rule.company", "claims", "rule", "needs company", frozenset({"claims"}), sql)
+    contract = replace(TABLES["claims"], rules=(company,))
+    other = claim(claim_id=row_id("claim", "other"), stance="shrugs")
+    verdict = judge(contract, frame("claims", claim(), other), ARTICLES)
+    assert [failure.rule_id for failure in verdict.failures[0]] == ["claims.rule.company"]
+
+
+def test_each_column_that_misquotes_is_a_failure_of_its_own() -> None:
+    verdict = judge(TABLES["claims"], frame("claims", claim(source_end=9, cue_end=900)), ARTICLES)
+    assert [failure.column for failure in verdict.failures[0]] == ["cue_text", "source_text"]
+
+
+def test_bounds_in_the_wrong_order_quote_nothing() -> None:
+    backwards = claim(source_start=10, source_end=0)
+    verdict = judge(TABLES["claims"], frame("claims", backwards), ARTICLES)
+    assert [failure.rule_id for failure in verdict.failures[0]] == ["claims.spans.quote"]
 
 
 def test_offsets_count_code_points_not_bytes() -> None:
@@ -107,3 +135,16 @@ def test_copies_of_a_key_are_all_refused() -> None:
     verdict = judge(TABLES["articles"], frame("articles", article(), article()), {})
     assert verdict.accepted.height == 0
     assert {f.rule_id for fs in verdict.failures.values() for f in fs} == {"articles.key.unique"}
+
+
+def test_a_warning_lets_the_row_pass_and_is_told() -> None:
+    verdict = judge(TABLES["articles"], frame("articles", article()), {})
+    assert verdict.accepted.height == 1
+    (warning,) = verdict.warnings
+    assert (warning.rule_id, warning.row, warning.column) == ("articles.published_at.known", 0, "published_at")
+
+
+def test_a_refused_row_is_not_warned_of_as_well() -> None:
+    verdict = judge(TABLES["articles"], frame("articles", article(text_sha256="0" * 64)), {})
+    assert verdict.accepted.height == 0
+    assert verdict.warnings == ()

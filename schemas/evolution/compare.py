@@ -7,6 +7,7 @@ from schemas.description import ColumnDescription, TableDescription, Value
 from schemas.evolution.column_changes import bound_changes, shown, type_change
 from schemas.evolution.judgements import Judgements
 from schemas.evolution.kinds import Change, Kind
+from schemas.quality import Rule, Severity
 
 _WORDS = re.compile(r"\w+")
 
@@ -146,15 +147,23 @@ def _rule_changes(old: TableDescription, new: TableDescription, became: dict[str
     before = {rule.rule_id: rule for rule in old.rules}
     after = {rule.rule_id: rule for rule in new.rules}
     for rule_id in (rule_id for rule_id in before if rule_id not in after):
-        yield Change(Kind.RULE_REMOVED, old.name, None, rule_id)
+        yield Change(_where_grave(Kind.RULE_REMOVED, before[rule_id]), old.name, None, rule_id)
     for rule_id, rule in after.items():
         former = before.get(rule_id)
         if former is None:
-            yield Change(Kind.RULE_ADDED, old.name, rule.column, None, rule_id)
+            yield Change(_where_grave(Kind.RULE_ADDED, rule), old.name, rule.column, None, rule_id)
+        elif former.severity is not rule.severity:
+            kind = Kind.RULE_HARDENED if rule.severity is Severity.ERROR else Kind.RULE_SOFTENED
+            yield Change(kind, old.name, rule.column, None, rule_id)
         elif former.sql.split() != rule.sql.split() and _renamed_sql(former.sql, became).split() != rule.sql.split():
-            yield Change(Kind.RULE_CHANGED, old.name, rule.column, None, rule_id)
+            yield Change(_where_grave(Kind.RULE_CHANGED, rule), old.name, rule.column, None, rule_id)
         elif former != rule:
             yield Change(Kind.RULE_REWORDED, old.name, rule.column, None, rule_id)
+
+
+def _where_grave(kind: Kind, rule: Rule) -> Kind:
+    """The kind for a rule that refuses rows; another rule only warns."""
+    return kind if rule.severity is Severity.ERROR else Kind.WARNINGS_CHANGED
 
 
 def _renamed_sql(sql: str, became: dict[str, str]) -> str:

@@ -72,7 +72,10 @@ class Kind(StrEnum):
     RULE_ADDED = auto()
     RULE_REMOVED = auto()
     RULE_CHANGED = auto()
+    RULE_HARDENED = auto()
+    RULE_SOFTENED = auto()
     RULE_REWORDED = auto()
+    WARNINGS_CHANGED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,10 @@ POLICIES: Mapping[Kind, Policy] = {
     Kind.RULE_ADDED:               Policy(_N, _B, "rows that passed may be refused"),
     Kind.RULE_REMOVED:             Policy(_B, _N, "what was warranted no longer is"),
     Kind.RULE_CHANGED:             Policy(_B, _B, "whether it admits less or more cannot be told: both may be so"),
+    Kind.RULE_HARDENED:            Policy(_N, _B, "rows that were only warned of are refused"),
+    Kind.RULE_SOFTENED:            Policy(_B, _N, "what was warranted is only warned of"),
     Kind.RULE_REWORDED:            Policy(_0, _0, "the same, in other words"),
+    Kind.WARNINGS_CHANGED:         Policy(_N, _N, "other rows are warned of; none is refused for it"),
 }  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """Rules across rows and tables: what pandera's column checks cannot say.
 
 Keys, references and type pairs follow from the contracts and are generated here. The others are SQL files beside this
-module: each selects the key of every row that breaks the rule, and the value at fault as `bad_value`. The same SQL
-judges a batch before it is staged and the whole snapshot before it is published.
+module: each selects the key of every row that breaks the rule, and the value at fault as `bad_value`; one that guards
+several columns selects the name of the one at fault as `column_name`. The same SQL judges a batch before it is staged
+and the whole snapshot before it is published.
 """
 
 import re
@@ -11,12 +12,12 @@ from functools import cache
 from importlib.resources import files
 
 from schemas.contract import CONTRACTS, Contract
-from schemas.quality import Dimension, Rule
+from schemas.quality import Dimension, Rule, Severity
 from schemas.vocabularies import EventSubtype
 
 __all__ = ["Rule", "rules_for", "rules_of"]
 
-_HEADER = re.compile(r"^-- (rule|column|reason|tables|dimension): (.*)$", re.MULTILINE)
+_HEADER = re.compile(r"^-- (rule|column|reason|tables|dimension|severity): (.*)$", re.MULTILINE)
 
 
 @cache
@@ -102,4 +103,5 @@ def _parsed(sql: str) -> Rule:
         tables=frozenset(header["tables"].split(", ")),
         sql=_HEADER.sub("", sql).strip(),
         dimension=Dimension(header["dimension"]),
+        severity=Severity(header.get("severity", Severity.ERROR)),
     )

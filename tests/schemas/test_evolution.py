@@ -16,7 +16,7 @@ from schemas.evolution.history import AlreadyReleasedError, freeze, read_history
 from schemas.evolution.judgements import Judgements, judgements_of
 from schemas.evolution.kinds import POLICIES, Bump, Effect, Kind, bump_of
 from schemas.evolution.versions import Version, step
-from schemas.quality import Bound, Check, Dimension, Rule
+from schemas.quality import Bound, Check, Dimension, Rule, Severity
 
 B, N, _ = Effect.BREAKS, Effect.NOTICES, Effect.NONE
 MAJOR, MINOR, PATCH = Bump.MAJOR, Bump.MINOR, Bump.PATCH
@@ -38,6 +38,7 @@ RULE = Rule(
     "tolls.side.has_toll", "tolls", "side", "who names a side names a toll", frozenset({"tolls"}),
     "select code, side as bad_value from tolls where n_killed is null", Dimension.COMPLETENESS,
 )  # fmt: skip
+WARNING = replace(RULE, severity=Severity.WARNING)
 OLD = TableDescription(
     name="tolls", contract_id="example.tolls", version="1.2.3", owner="desk", description="Death tolls, as told.",
     grain="one toll of one side", key=("code",), group="ingest", partition_by=None, budget=0.1, refresh_hours=24,
@@ -128,6 +129,10 @@ CASES: list[tuple[str, Edit, Kind, Effect, Effect, Bump]] = [
     ("a rule is removed", with_table(rules=()), Kind.RULE_REMOVED, B, N, MAJOR),
     ("a rule asks something else", with_table(rules=(replace(RULE, sql=RULE.sql + " or side = 'army'"),)),
      Kind.RULE_CHANGED, B, B, MAJOR),
+    ("a rule only warns", with_table(rules=(WARNING,)), Kind.RULE_SOFTENED, B, N, MAJOR),
+    ("a rule that only warned refuses", with_table(rules=(WARNING,)), Kind.RULE_HARDENED, N, B, MAJOR),
+    ("a warning is added", with_table(rules=(RULE, replace(WARNING, rule_id="tolls.new"))),
+     Kind.WARNINGS_CHANGED, N, N, MINOR),
     ("a rule gives another reason", with_table(rules=(replace(RULE, reason="a side needs a toll"),)),
      Kind.RULE_REWORDED, _, _, PATCH),
     ("the key is widened", with_table(key=("code", "side")), Kind.KEY_CHANGED, B, B, MAJOR),
@@ -151,7 +156,7 @@ def test_a_change_is_told_for_both_sides(
     told: str, edit: Edit, kind: Kind, consumer: Effect, producer: Effect, bump: Bump
 ) -> None:
     old, new = OLD, edit(OLD)
-    if kind is Kind.PERSONAL_UNMARKED:
+    if kind in {Kind.PERSONAL_UNMARKED, Kind.RULE_HARDENED}:
         old, new = new, old
     (change,) = compare(old, new)
     assert change.kind is kind

@@ -23,7 +23,7 @@ DAY = date(2025, 3, 1)
 NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 TEXT = "The rebels said they took the town on Monday."
 TITLE = "Rebels take town"
-SEEDS = 64
+SEEDS = 128
 """More than any table has rules."""
 
 Row = dict[str, Any]
@@ -46,13 +46,19 @@ def valid_row(contract: Contract, seed: int) -> Row:
 def _value(contract: Contract, column: ColumnContract, seed: int) -> Any:
     if column.referenced is not None:
         table, name = column.referenced
-        # A row does not refer to itself, nor to a row of its own table that leans on it.
-        return None if table == contract.name else _own_id(table, name, seed)
+        if table == contract.name:  # a row does not refer to itself, nor to a row of its own table that leans on it
+            return None
+        before = sum(other.references == column.references for other in contract.columns[: _at(contract, column)])
+        return _own_id(table, name, (seed + before) % SEEDS)  # two columns of a row do not refer to the same row
     if column.name in contract.key and column.vocabulary is None:
         return _own_id(contract.name, column.name, seed)
     if column.nullable:
         return None
     return _simplest(column)
+
+
+def _at(contract: Contract, column: ColumnContract) -> int:
+    return contract.columns.index(column)
 
 
 def _own_id(table: str, column: str, seed: int) -> Any:
@@ -111,7 +117,9 @@ _FITTING: Mapping[str, Callable[[], Row]] = {
     "claim_frames": lambda: _subtyped() | {"trigger_text": "took", "trigger_start": 21, "trigger_end": 25},
     "events": _subtyped,
     "event_accounts": _subtyped,
-    "figures": lambda: {"low": 1, "best": 2, "high": 3},
+    "figures": lambda: {"measure": "killed", "low": 1, "best": 2, "high": 3, "figure_start": 1, "figure_end": 2},
+    "actor_links": lambda: {"valid_from": None, "valid_to": None},
+    "quarantine": lambda: {"dropped_at": None, "dropped_reason": None},
     "runs": lambda: {"rows_in": 6, "rows_published": 1, "rows_unchanged": 2, "rows_quarantined": 3},
 }  # fmt: skip
 
