@@ -3,6 +3,7 @@
 from schemas import (  # noqa: F401, I001 - importing declares the contract; the order is the order of the flow
     sources,
     documents,
+    fetches,
     articles,
     extractions,
     claims,
@@ -24,6 +25,7 @@ from schemas import (  # noqa: F401, I001 - importing declares the contract; the
     quarantine,
     runs,
     snapshots,
+    tombstones,
 )
 from schemas.contract import CONTRACTS as TABLES
 from schemas.contract import Contract, ColumnContract, Table

@@ -7,7 +7,7 @@ from schemas.vocabularies import PublishedBasis
 
 @contract(
     "articles",
-    version="1.0.0",
+    version="1.1.0",
     grain="one version of one article",
     key=("article_id",),
     group="articles",
@@ -33,6 +33,10 @@ class Articles(Table):
     source_uri: String = column("file or URL it was read from; `file#line` in a file of many")
     media_type: String = column("media type of the document")
     text: String = column("the text; every offset of a claim counts in it", str_length={"min_value": 1})
+    is_repaired: Boolean = column(
+        "whether wrongly decoded characters (mojibake) in the text were repaired; NULL before contract 1.1.0",
+        nullable=True,
+    )
     text_sha256: String = column("SHA-256 of the text in UTF-8", str_matches=r"^[0-9a-f]{64}$")
     supersedes_article_id: String = identifier(
         "the former version under the same URL", nullable=True, references="articles.article_id"

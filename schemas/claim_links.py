@@ -7,7 +7,7 @@ from schemas.vocabularies import Relation
 
 @contract(
     "claim_links",
-    version="1.0.0",
+    version="2.0.0",
     grain="one relation between two claims of any articles",
     key=("claim_id", "other_claim_id", "relation"),
     group="events",

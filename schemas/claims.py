@@ -7,7 +7,7 @@ from schemas.vocabularies import Attribution, Factuality, Field, Quotation, Stan
 
 @contract(
     "claims",
-    version="1.0.0",
+    version="2.0.0",
     grain="one attributed statement, or one that the outlet reports as fact",
     key=("claim_id",),
     group="claims",

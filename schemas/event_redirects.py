@@ -7,7 +7,7 @@ from schemas.vocabularies import RedirectReason
 
 @contract(
     "event_redirects",
-    version="1.0.0",
+    version="2.0.0",
     grain="one published event id that is no longer current",
     key=("event_id",),
     group="events",

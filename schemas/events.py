@@ -7,7 +7,7 @@ from schemas.vocabularies import DateBasis, EventSubtype, EventType, Mode
 
 @contract(
     "events",
-    version="1.0.0",
+    version="1.1.0",
     grain="one occurrence or state of affairs that claims are about",
     key=("event_id",),
     group="events",

@@ -7,7 +7,7 @@ from schemas.vocabularies import Measure
 
 @contract(
     "figures",
-    version="1.0.0",
+    version="2.0.0",
     grain="one number claimed",
     key=("figure_id",),
     group="claims",

@@ -6,7 +6,7 @@ from schemas.contract import Table, contract
 
 @contract(
     "places",
-    version="1.0.0",
+    version="2.0.0",
     grain="one place of the gazetteer that is used",
     key=("place_id",),
     group="entities",
@@ -14,7 +14,9 @@ from schemas.contract import Table, contract
 class Places(Table):
     """Towns, divisions and countries that claims name."""
 
-    place_id: String = registry_id("'geonames:<id>', 'admin1:<country>.<code>' or 'country:<alpha-3>'")
+    place_id: String = registry_id(
+        "'geonames:<id>', 'admin1:<country>.<code>', 'country:<alpha-3>', or 'named:<alpha-3>:<name>' where no gazetteer knows it"
+    )
     name: String = column("name in English")
     admin1: String = column("first-order division", nullable=True)
     country: String = column("ISO 3166-1 alpha-3 code", str_matches=r"^[A-Z]{3}$")

@@ -6,7 +6,7 @@ from schemas.contract import Table, contract
 
 @contract(
     "quarantine",
-    version="1.0.0",
+    version="2.0.0",
     grain="one refused row",
     key=("quarantine_id",),
     group="operations",

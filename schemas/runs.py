@@ -6,7 +6,7 @@ from schemas.contract import Table, contract
 
 @contract(
     "runs",
-    version="1.0.0",
+    version="1.1.0",
     grain="one run and table",
     key=("run_id", "table_name"),
     group="operations",
@@ -23,7 +23,17 @@ class Runs(Table):
     rows_retired: Integer = column(
         "rows of former runs that a conclusion no longer holds; outside the sum", ge=0, unit="rows"
     )
-    seconds: Number = column("time of the stage", ge=0, unit="s")
+    rows_warned: Integer = column(
+        "rows published that a rule of severity warning has something to say of; part of rows_published; "
+        "NULL before contract 1.1.0",
+        nullable=True,
+        ge=0,
+        unit="rows",
+    )
+    words: Integer = column(
+        "words of the articles that were searched for claims, where the stage does that", nullable=True, ge=0
+    )
+    seconds: Number = column("time of the stage, which is the same for all tables that it fills", ge=0, unit="s")
     contract_version: String = column("version of the table's contract")
     code_version: String = column("version of the stage's code")
     finished_at: Utc = column("when the stage ended, UTC")

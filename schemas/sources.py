@@ -7,7 +7,7 @@ from schemas.vocabularies import Reliability, SourceKind
 
 @contract(
     "sources",
-    version="1.0.0",
+    version="2.0.0",
     grain="one configured source",
     key=("source_id",),
     group="ingest",

@@ -322,7 +322,30 @@ class SourceKind(Term):
     FEED = "feed", "an RSS, Atom or JSON feed"
     SITEMAP = "sitemap", "a sitemap of pages"
     PAGE = "page", "a single page"
+    JSONL = "jsonl", "a file of articles, one a line"
     WARC = "warc", "a web archive"
+
+
+class FetchOutcome(Term):
+    """How one request ended."""
+
+    RECEIVED = "received", "bytes came, and are new"
+    UNCHANGED = "unchanged", "nothing new: 304, or the same bytes as before"
+    MISSING = "missing", "404; a linked page is not asked for again"
+    GONE = "gone", "410; asked for no more than once a month"
+    DISALLOWED = "disallowed", "robots.txt says no"
+    REFUSED = "refused", "not fetched, by a rule of ours: a private network, too large, too many redirects"
+    FAILED = "failed", "no usable answer; tried again later"
+
+
+class ErasedKind(Term):
+    """By what an erased thing is known again, should it come once more."""
+
+    URL = "url", "an article's address"
+    ARTICLE = "article", "an article's id"
+    TEXT = "text", "the hash of an article's text"
+    DOCUMENT = "document", "the hash of a raw document's bytes"
+    PERSON = "person", "a natural person's name"
 
 
 class Reliability(Term):

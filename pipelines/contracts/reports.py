@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from pipelines.contracts.checking import CheckedTable, CheckedTarget
 
 _SHOWN = 20
-_SHAPE = "shape"
+_SHAPE, _FRESHNESS = "shape", "freshness"
 
 
 def as_json(checked: CheckedTarget) -> str:
@@ -30,6 +30,8 @@ def _table(table: CheckedTable) -> dict[str, object]:
         "is_kept": table.is_kept,
         "rows": table.rows,
         "rows_refused": len(table.refused),
+        "published_at": None if table.freshness is None else table.freshness.published_at.isoformat(),
+        "is_fresh": None if table.freshness is None else table.freshness.is_kept,
         "faults": table.faults,
         "rules_checked": table.rules,
         "rules_not_checked": {rule_id: {"lacks": tables} for rule_id, tables in table.not_checked.items()},
@@ -43,6 +45,10 @@ def _table(table: CheckedTable) -> dict[str, object]:
                 ],
             }
             for row in table.refused
+        ],
+        "warnings": [
+            {"row": w.row, "rule_id": w.rule_id, "column": w.column, "bad_value": w.bad_value, "reason": w.reason}
+            for w in table.warnings
         ],
     }
 
@@ -68,6 +74,8 @@ def as_junit(checked: CheckedTarget) -> str:
 
 def _cases(table: CheckedTable) -> Iterator[ET.Element]:
     yield _case(table, _SHAPE, list(table.faults))
+    if table.freshness is not None:
+        yield _case(table, _FRESHNESS, [str(table.freshness)] if table.is_stale else [])
     broken = table.by_rule()
     for rule_id in dict.fromkeys((*table.rules, *broken)):
         if table.faults:

@@ -1,6 +1,7 @@
 """Somebody else's data is held to the same rules as the warehouse's own, and told all that is wrong at once."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -13,7 +14,7 @@ from pipelines.contracts.reports import as_json, as_junit
 from pipelines.contracts.targets import TargetError, wanted_contracts
 from schemas import TABLES
 from schemas.exporters.odcs import odcs_yaml
-from tests.schemas.valid_rows import SEEDS, world
+from tests.schemas.valid_rows import NOW, SEEDS, world
 
 
 def checked(target: Path, contract: str | None = None) -> CheckedTable:
@@ -62,7 +63,7 @@ def test_rules_across_tables_see_the_tables_beside_the_one_that_is_asked_for(dat
         database, "update articles set text = 'Another text.' where article_id = (select min(article_id) from articles)"
     )
     claims = checked(database, "claims")
-    assert rules_broken(claims) == {"claims.content_text.quotes", "claims.cue_text.quotes", "claims.source_text.quotes"}
+    assert rules_broken(claims) == {"claims.spans.quote"}
     assert len(claims.refused) == 1
 
 
@@ -84,14 +85,14 @@ def test_parquet_files_say_themselves_which_contract_they_keep(parquet: Path) ->
     moved = (parquet / "claims" / "part-0.parquet").rename(parquet / "delivery.parquet")
     table = checked(moved)
     assert (table.contract.name, table.is_kept, table.rows) == ("claims", True, SEEDS)
-    assert set(table.not_checked["claims.cue_text.quotes"]) == {"articles"}
+    assert set(table.not_checked["claims.spans.quote"]) == {"articles"}
 
 
 def test_a_folder_of_folders_is_checked_as_tables_that_refer_to_each_other(parquet: Path) -> None:
     found = check(parquet, wanted_contracts(None))
     assert {table.contract.name for table in found.tables if table.is_kept} == {"articles", "claims", "actors"}
     (claims,) = [table for table in found.tables if table.contract.name == "claims"]
-    assert "claims.cue_text.quotes" in claims.rules
+    assert "claims.spans.quote" in claims.rules
 
 
 def test_csv_is_read_into_the_types_of_the_contract(articles_csv: Path) -> None:
@@ -198,10 +199,47 @@ def test_json_and_junit_tell_the_same_as_the_text(database: Path) -> None:
     assert tables["actors"]["rows_refused"] == SEEDS
     assert tables["actors"]["refused"][0]["failures"][0]["rule_id"] == "actors.country.str_matches"
     assert tables["figures"]["faults"]
-    assert tables["claims"]["rules_not_checked"]["claims.cue_text.quotes"] == {"lacks": ["articles"]}
+    assert tables["claims"]["rules_not_checked"]["claims.spans.quote"] == {"lacks": ["articles"]}
     suites = {suite.get("name", ""): suite for suite in ET.fromstring(as_junit(found))}  # noqa: S314 - written here
     actors = suites[f"counterclaim.actors {TABLES['actors'].version}"]
     (case,) = [case for case in actors if case.find("failure") is not None]
     assert (case.get("name"), actors.get("failures")) == ("actors.country.str_matches", "1")
     claims = suites[f"counterclaim.claims {TABLES['claims'].version}"]
-    assert any(case.get("name") == "claims.cue_text.quotes" and case.find("skipped") is not None for case in claims)
+    assert any(case.get("name") == "claims.spans.quote" and case.find("skipped") is not None for case in claims)
+
+
+PUBLISHED = NOW
+"""When the small world's snapshots were published."""
+
+
+@pytest.mark.parametrize(("hours", "is_kept"), [(24, True), (25, False)])
+def test_a_table_older_than_promised_breaks_its_contract_where_freshness_counts(
+    database: Path, hours: int, is_kept: bool
+) -> None:
+    now = PUBLISHED + timedelta(hours=hours)
+    (table,) = check(database, wanted_contracts("claims"), now=now, must_be_fresh=True).tables
+    assert table.is_kept is is_kept
+    assert str(table.freshness) == f"published 2025-03-01 12:00 UTC, {hours} hours ago; promised every 24 hours"
+    found = check(database, wanted_contracts("claims"), now=now, must_be_fresh=True)
+    cases = {case.get("name"): case for case in ET.fromstring(as_junit(found)).iter("testcase")}  # noqa: S314
+    assert (cases["freshness"].find("failure") is None) is is_kept
+
+
+def test_age_alone_breaks_no_contract_unless_it_is_asked_for(database: Path) -> None:
+    found = check(database, wanted_contracts("claims"), now=PUBLISHED + timedelta(days=400))
+    assert found.is_kept
+    assert json.loads(as_json(found))["tables"][0]["is_fresh"] is False
+
+
+def test_a_file_that_does_not_say_when_it_was_published_has_no_age(articles_csv: Path) -> None:
+    (table,) = check(articles_csv, wanted_contracts(None), must_be_fresh=True).tables
+    assert table.freshness is None
+    assert table.is_kept
+
+
+def test_a_warning_is_told_and_breaks_no_contract(database: Path) -> None:
+    edited(database, "update articles set published_at = null, published_basis = 'none'")
+    found = check(database, wanted_contracts("articles"))
+    assert found.is_kept
+    assert {warning.rule_id for warning in found.tables[0].warnings} == {"articles.published_at.known"}
+    assert len(json.loads(as_json(found))["tables"][0]["warnings"]) == SEEDS

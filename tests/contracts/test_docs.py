@@ -43,7 +43,7 @@ def test_a_reader_finds_meaning_and_rows(
     monkeypatch.chdir(tmp_path)
     exec(example("reader"), {})  # noqa: S102 - the example itself
     said = capsys.readouterr().out
-    assert "Contract counterclaim.claims 1." in said
+    assert "Contract counterclaim.claims 2." in said
     assert "The rebels said they took the town" in said
 
 
@@ -71,7 +71,7 @@ def test_somebody_who_adds_a_column_is_told_the_version_it_asks_for(tmp_path: Pa
     told = command("contract", "diff", cwd=tmp_path)
     (expected,) = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
     assert (told.returncode, told.stdout) == (5, expected), told.stderr
-    module.write_text(module.read_text().replace('version="1.0.0"', 'version="1.1.0"'))
+    module.write_text(module.read_text().replace('version="2.0.0"', 'version="2.1.0"'))
     assert command("contract", "diff", cwd=tmp_path).returncode == 0
 
 
