@@ -24,3 +24,8 @@ def row_id(kind: str, *parts: str | int | None) -> str:
 def content_id(data: bytes) -> str:
     """The id of raw bytes."""
     return hashlib.blake2b(data, digest_size=ID_LENGTH // 2).hexdigest()
+
+
+def tombstone_id(kind: str, erased: str) -> str:
+    """The id by which an erased thing is known again without being told: `kind` is an `ErasedKind`."""
+    return row_id("tombstone", kind, erased)

@@ -9,11 +9,10 @@ from typing import Annotated
 import duckdb
 import polars as pl
 import typer
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from pipelines.cli.exits import Exit
+from pipelines.cli.terminal import plain, print_wide
 from pipelines.storage.layout import WarehouseLayout
 
 
@@ -73,5 +72,5 @@ def _flat(rows: pl.DataFrame) -> pl.DataFrame:
 def _print_table(rows: duckdb.DuckDBPyRelation) -> None:
     shown = Table(*rows.columns, show_lines=True)
     for row in rows.fetchall():
-        shown.add_row(*(Text("" if value is None else str(value)) for value in row))
-    Console().print(shown)
+        shown.add_row(*map(plain, row))
+    print_wide(shown)

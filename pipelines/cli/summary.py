@@ -20,11 +20,12 @@ _SIDES = {
 }
 
 
-def print_summary(console: Console, tables: Tables, run_id: str) -> None:
-    """Print what the run did, from the tables alone."""
+def print_summary(console: Console, errors: Console, tables: Tables, run_id: str) -> None:
+    """Print what the run did, from the tables alone; on `errors` what a person should look at."""
     runs = tables.read("runs").filter(pl.col("run_id") == run_id)
     _print_counts(console, runs, tables)
-    _print_refusals(console, tables, runs)
+    _print_refusals(console, tables, run_id)
+    _warn_of_nothing(errors, runs)
     with duckdb.connect(str(tables.layout.duckdb.resolve()), read_only=True) as connection:
         _print_contested(console, connection)
     console.print(f"\nDuckDB file: [bold]{escape(str(tables.layout.duckdb))}[/bold]", highlight=False, soft_wrap=True)
@@ -34,29 +35,48 @@ def _print_counts(console: Console, runs: pl.DataFrame, tables: Tables) -> None:
     shown = Table("table", "read", "published", "unchanged", "quarantined", "held", box=None)
     for row in runs.sort("finished_at").iter_rows(named=True):
         counts = (row["rows_in"], row["rows_published"], row["rows_unchanged"], row["rows_quarantined"])
-        held = tables.keys(row["table_name"]).height
+        held = tables.count(row["table_name"])
         shown.add_row(row["table_name"], *(f"{count:,}" for count in (*counts, held)))
     for column in shown.columns[1:]:
         column.justify = "right"
     console.print(shown)
 
 
-def _print_refusals(console: Console, tables: Tables, runs: pl.DataFrame) -> None:
-    refused = tables.read("quarantine").filter(pl.col("run_id").is_in(runs["run_id"].unique().to_list()))
+def _print_refusals(console: Console, tables: Tables, run_id: str) -> None:
+    waiting = tables.read("quarantine").filter(pl.col("replayed_at").is_null() & pl.col("dropped_at").is_null())
+    is_new = pl.col("run_id") == run_id
+    _print_reasons(console, "Refused in this run", waiting.filter(is_new))
+    _print_reasons(console, "Refused before, and still waiting", waiting.filter(~is_new))
+
+
+def _print_reasons(console: Console, title: str, refused: pl.DataFrame) -> None:
     if refused.is_empty():
         return
-    console.print(f"\n[bold]Refused in this run: {refused.height}[/bold] (table quarantine)")
+    console.print(f"\n[bold]{title}: {refused.height}[/bold] (table quarantine)")
     for reason in refused["reason"].head(_SHOWN_REFUSALS):
         _print_indented(console, escape(reason), 2)
     if refused.height > _SHOWN_REFUSALS:
-        console.print(f"  and {refused.height - _SHOWN_REFUSALS} more")
+        console.print(f"  and {refused.height - _SHOWN_REFUSALS} more: counterclaim quarantine list")
+
+
+def _warn_of_nothing(errors: Console, runs: pl.DataFrame) -> None:
+    documents = runs.filter(table_name="documents")
+    if (documents["rows_published"] + documents["rows_unchanged"]).sum() == 0:
+        errors.print(
+            "warning: nothing in the paths given could be used. Articles are read from .txt, .html, .jsonl, RSS and "
+            "Atom files, each also .gz; a file or folder whose name begins with a dot is passed over.",
+            style="yellow",
+            highlight=False,
+            soft_wrap=True,
+        )
 
 
 def _print_contested(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
     events = connection.sql("from reporting.contested_events").pl()
     console.print(f"\n[bold]Contested events: {events.height}[/bold] (view reporting.contested_events)")
     for event in events.head(_SHOWN_EVENTS).iter_rows(named=True):
-        origins = f"{event['n_articles']} articles, {event['n_outlets']} outlets, {event['n_origins']} known origins"
+        known = "no known origin" if event["n_origins"] is None else f"{event['n_origins']} known origins"
+        origins = f"{event['n_articles']} articles, {event['n_outlets']} outlets, {known}"
         console.print(f"\n  [bold]{escape(event['label'])}[/bold] ({origins})", highlight=False)
         for side, name in _SIDES.items():
             _print_side(console, name, event[side])

@@ -7,16 +7,19 @@ import dagster as dg
 from pydantic import Field
 
 from pipelines.defs.metadata import REPORTING_VIEWS, check_specs, results, table_spec, view_results, view_spec
-from pipelines.defs.resources import WarehouseResource, default_inbox
+from pipelines.defs.resources import WarehouseResource, default_sources, inboxes
 from pipelines.stages.extract import EXTRACTED_TABLES, extract_new_claims
 from pipelines.stages.link import ENTITY_TABLES, EVENT_TABLES, link_events, resolve_entities
 from pipelines.stages.publish import publish_snapshot
 from pipelines.stages.read import read_new_articles
-from pipelines.stages.receive import receive_documents
+from pipelines.stages.receive import RECEIVED_TABLES, Configured, receive_documents
 from pipelines.stages.run import Progress
 
 DAYS = dg.DailyPartitionsDefinition(start_date="2025-01-01", timezone="UTC", end_offset=1)
 """Days of ingestion; the current day can be run before it has ended."""
+
+DAYS_AT_ONCE = dg.BackfillPolicy.single_run()
+"""A stage takes up all up to its day, so that one run does for any range of days; 100 runs cost 13 times as much."""
 
 WRITING_POOL = "warehouse"
 """At most one of its steps runs at a time (`dagster.yaml`), since one process writes to a warehouse."""
@@ -25,16 +28,25 @@ Results = Iterator[dg.MaterializeResult[None]]
 
 
 class Inbox(dg.Config):
-    """What a run takes in: files or folders; the inbox folder where none is named."""
+    """What a run takes in: files or folders, and the sources of a `sources.yaml`; those that the environment names
+    where none are named.
+    """
 
     paths: list[str] = Field(default_factory=list)
+    sources: str | None = None
+    poll_now: bool = False
 
 
 @dg.multi_asset(
     name="receive",
-    specs=[table_spec("sources", []), table_spec("documents", ["sources"])],
-    check_specs=check_specs(["sources", "documents"]),
+    specs=[
+        table_spec("sources", []),
+        table_spec("documents", ["sources"]),
+        table_spec("fetches", ["sources", "documents"]),
+    ],
+    check_specs=check_specs(RECEIVED_TABLES),
     partitions_def=DAYS,
+    backfill_policy=DAYS_AT_ONCE,
     pool=WRITING_POOL,
 )
 def documents(
@@ -43,17 +55,20 @@ def documents(
     warehouse: WarehouseResource,
     progress: dg.ResourceParam[Progress],
 ) -> Results:
-    """Keep the raw bytes of every file of the inbox."""
-    paths = [Path(path) for path in config.paths] or [default_inbox()]
+    """Keep the raw bytes of every file of the inbox, and of what the sources that are due answer."""
+    sources = Path(config.sources) if config.sources else default_sources()
+    configured = Configured(sources, config.poll_now) if sources else None
+    paths = [Path(path) for path in config.paths] or inboxes(has_sources=configured is not None)
     with warehouse.run(context, progress) as run:
-        yield from results(run.tables, receive_documents(run, paths))
+        yield from results(run.tables, receive_documents(run, paths, configured))
 
 
 @dg.multi_asset(
     name="read",
-    specs=[table_spec("articles", ["documents"])],
+    specs=[table_spec("articles", ["documents", "fetches"])],
     check_specs=check_specs(["articles"]),
     partitions_def=DAYS,
+    backfill_policy=DAYS_AT_ONCE,
     pool=WRITING_POOL,
 )
 def articles(
@@ -69,6 +84,7 @@ def articles(
     specs=[table_spec(name, ["articles"]) for name in EXTRACTED_TABLES],
     check_specs=check_specs(EXTRACTED_TABLES),
     partitions_def=DAYS,
+    backfill_policy=DAYS_AT_ONCE,
     pool=WRITING_POOL,
 )
 def claims(
@@ -108,7 +124,7 @@ def events(
 
 
 @dg.asset(
-    deps=["sources", "documents", "articles", *EXTRACTED_TABLES, *ENTITY_TABLES, *EVENT_TABLES],
+    deps=["sources", "documents", "fetches", "articles", *EXTRACTED_TABLES, *ENTITY_TABLES, *EVENT_TABLES],
     group_name="snapshot",
     kinds={"duckdb", "parquet"},
     pool=WRITING_POOL,

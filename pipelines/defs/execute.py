@@ -13,12 +13,21 @@ import dagster as dg
 
 from pipelines.defs import assets
 from pipelines.defs.assets import Inbox
+from pipelines.defs.policies import with_policies
 from pipelines.defs.resources import WarehouseResource
 from pipelines.stages.run import Progress
 
 
-def run_main_job(paths: Sequence[Path], warehouse: Path, day: date, progress: Progress) -> str:
-    """Take in `paths`, go through all stages, publish; returns the run's id.
+def run_main_job(
+    paths: Sequence[Path],
+    warehouse: Path,
+    day: date,
+    progress: Progress,
+    *,
+    sources: Path | None = None,
+    poll_now: bool = False,
+) -> str:
+    """Take in `paths` and what a `sources.yaml` names, go through all stages, publish; returns the run's id.
 
     Raises:
         whatever a stage raises: InputNotFound, WarehouseBusyError, ContractBreachError, ...
@@ -26,23 +35,29 @@ def run_main_job(paths: Sequence[Path], warehouse: Path, day: date, progress: Pr
     logging.getLogger("dagster").setLevel(logging.ERROR)
     with _instance() as instance:
         result = dg.materialize(
-            [
-                assets.documents,
-                assets.articles,
-                assets.claims,
-                assets.entities,
-                assets.events,
-                assets.snapshot,
-            ],
+            with_policies(
+                [
+                    assets.documents,
+                    assets.articles,
+                    assets.claims,
+                    assets.entities,
+                    assets.events,
+                    assets.snapshot,
+                ]
+            ),
             partition_key=day.isoformat(),
             run_config=dg.RunConfig(
-                ops={"receive": Inbox(paths=[str(path) for path in paths])},
+                ops={"receive": _intake(paths, sources, poll_now)},
                 loggers={"console": {"config": {"log_level": "CRITICAL"}}},
             ),
-            resources={"warehouse": WarehouseResource(root=str(warehouse)), "progress": progress},
+            resources={"warehouse": WarehouseResource(root=str(warehouse), retries=0), "progress": progress},
             instance=instance,
         )
     return result.run_id
+
+
+def _intake(paths: Sequence[Path], sources: Path | None, poll_now: bool) -> Inbox:
+    return Inbox(paths=[str(path) for path in paths], sources=str(sources) if sources else None, poll_now=poll_now)
 
 
 def _instance() -> dg.DagsterInstance:

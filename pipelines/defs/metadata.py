@@ -7,11 +7,13 @@ import dagster as dg
 import duckdb
 import polars as pl
 
-from pipelines.stages.commit import Tally
+from pipelines.stages.tally import Tally
 from pipelines.storage.tables import Tables
 from schemas import TABLES
 from schemas.contract import Contract
 from schemas.exporters.duckdb import duckdb_type, meaning
+from schemas.quality import Severity
+from schemas.rules import rules_of
 from warehouse.sql import ReportingView, reporting_views
 
 REPORTING_VIEWS = [view for view in reporting_views() if not view.is_macro]
@@ -22,6 +24,12 @@ _SHOWN_REFUSALS = 20
 
 CONTRACT_CHECK = "contract"
 CONSERVATION_CHECK = "conservation"
+WARNINGS_CHECK = "warnings"
+_CHECKS = {
+    CONTRACT_CHECK: "No row was refused by the contract gate.",
+    CONSERVATION_CHECK: "Rows in = published + unchanged + quarantined.",
+    WARNINGS_CHECK: "No rule of severity warning has anything to say of a published row.",
+}
 
 
 def table_spec(name: str, deps: Sequence[str]) -> dg.AssetSpec:
@@ -41,17 +49,17 @@ def table_spec(name: str, deps: Sequence[str]) -> dg.AssetSpec:
 
 
 def check_specs(names: Sequence[str]) -> list[dg.AssetCheckSpec]:
-    """The two checks that each table has."""
+    """The checks that each table has."""
     return [
-        spec
+        dg.AssetCheckSpec(check, asset=name, description=description)
         for name in names
-        for spec in (
-            dg.AssetCheckSpec(CONTRACT_CHECK, asset=name, description="No row was refused by the contract gate."),
-            dg.AssetCheckSpec(
-                CONSERVATION_CHECK, asset=name, description="Rows in = published + unchanged + quarantined."
-            ),
-        )
+        for check, description in _CHECKS.items()
+        if check != WARNINGS_CHECK or _has_warnings(name)
     ]
+
+
+def _has_warnings(table: str) -> bool:
+    return any(rule.severity is Severity.WARNING for rule in rules_of(table))
 
 
 def view_spec(view: ReportingView) -> dg.AssetSpec:
@@ -100,20 +108,28 @@ def column_schema(contract: Contract) -> dg.TableSchema:
 def results(tables: Tables, tallies: Sequence[Tally]) -> Iterator[dg.MaterializeResult[None]]:
     """What a stage did, as materialisations with their checks."""
     for tally in tallies:
-        rows = tables.read(tally.table)
         yield dg.MaterializeResult(
             asset_key=tally.table,
             metadata={
-                "dagster/row_count": rows.height,
+                "dagster/row_count": tables.count(tally.table),
+                "rules_broken": dg.MetadataValue.md(rules_table(tally)),
                 "rows_in": tally.rows_in,
                 "rows_published": tally.published,
                 "rows_unchanged": tally.unchanged,
                 "rows_quarantined": tally.quarantined,
                 "rows_retired": tally.retired,
-                "preview": dg.MetadataValue.md(markdown_table(rows.head(_PREVIEW_ROWS))),
+                "rows_warned": tally.warned,
+                **({} if tally.words is None else {"words": tally.words}),
+                "preview": dg.MetadataValue.md(markdown_table(tables.head(tally.table, _PREVIEW_ROWS))),
             },
             check_results=list(_checks(tally)),
         )
+
+
+def rules_table(tally: Tally) -> str:
+    """The rules that refused rows or warned of them, the commonest first, as Markdown."""
+    counts = list(tally.rules_broken.items())
+    return markdown_table(pl.DataFrame(counts, schema={"rule": pl.String, "rows": pl.Int64}, orient="row"))
 
 
 def markdown_table(rows: pl.DataFrame) -> str:
@@ -143,6 +159,14 @@ def _checks(tally: Tally) -> Iterator[dg.AssetCheckResult]:
         severity=dg.AssetCheckSeverity.WARN,
         metadata={"quarantined": tally.quarantined, "reasons": list(tally.refusals[:_SHOWN_REFUSALS])},
     )
+    if _has_warnings(tally.table):
+        yield dg.AssetCheckResult(
+            check_name=WARNINGS_CHECK,
+            asset_key=tally.table,
+            passed=tally.warned == 0,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"warned": tally.warned, "reasons": list(tally.warnings[:_SHOWN_REFUSALS])},
+        )
     yield dg.AssetCheckResult(
         check_name=CONSERVATION_CHECK,
         asset_key=tally.table,

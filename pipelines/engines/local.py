@@ -1,13 +1,15 @@
 """The local engine: articles are read in this process, or by spawned workers where there are many of them.
 
-Workers are spawned, not forked: polars and spaCy hold threads that do not survive a fork.
+Workers are spawned, not forked: polars and spaCy hold threads that do not survive a fork. A worker ends with the
+process that started it, also where that one is killed and can tell nobody.
 """
 
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
 from typing import TYPE_CHECKING
 
 from pipelines.engines.task import ArticleTask, Findings
@@ -48,7 +50,15 @@ def _batches(tasks: Sequence[ArticleTask]) -> Iterator[tuple[ArticleTask, ...]]:
 
 def _load() -> None:
     global _reader
+    threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
     _reader = _loaded_reader()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)  # nobody is left to hand findings or an error to
 
 
 def _loaded_reader() -> "ArticleReader":

@@ -4,39 +4,23 @@ Every row is counted once: rows_in = published + unchanged + quarantined.
 """
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from time import monotonic
 
 import polars as pl
 
 from pipelines.gate import Failure, Verdict, judge
 from pipelines.ids import row_id
 from pipelines.ingest.model import Refusal
+from pipelines.stages.journal import say
 from pipelines.stages.run import Run
-from pipelines.version import CODE_VERSION
+from pipelines.stages.tally import Tally, told
+from pipelines.stages.tombstones import without_erased
 from schemas import TABLES
 from schemas.contract import Contract
 
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What one stage of one run did to one table."""
-
-    table: str
-    rows_in: int
-    published: int
-    unchanged: int
-    quarantined: int
-    retired: int = 0
-    refusals: tuple[str, ...] = ()
-    """The reasons, for people; the rows are in quarantine."""
-    quarantine_ids: tuple[str, ...] = ()
-    """The rows of quarantine that hold what was refused, also where they were held before."""
-
-
+_WORDS = "word_count"
 FEWEST_REFUSED = 20
 """Below this many refused rows a batch is too small for its share to mean anything."""
 
@@ -52,17 +36,6 @@ class RefusalBudgetError(Exception):
             f"which allows {contract.budget:.0%}: {listed}. Nothing of the batch is taken in, and what it was made "
             "from is kept: mend what made these rows and run again."
         )
-
-
-class Stopwatch:
-    """Seconds since it was made."""
-
-    def __init__(self) -> None:
-        self._began = monotonic()
-
-    def seconds(self) -> float:
-        """Elapsed seconds."""
-        return monotonic() - self._began
 
 
 def append_new(
@@ -86,6 +59,8 @@ def append_new(
     """
     contract = TABLES[name]
     key = list(contract.key)
+    admitted = without_erased(run, name, incoming)
+    incoming, refusals = admitted.rows, (*refusals, *admitted.refusals)
     known = run.tables.keys(name)
     fresh = incoming.unique(key, keep="first", maintain_order=True).join(known, on=key, how="anti")
     verdict = judge(contract, fresh, {name: known} | dict(context or {}))
@@ -100,8 +75,9 @@ def append_new(
         published=verdict.accepted.height,
         unchanged=incoming.height - fresh.height,
         quarantined=verdict.refused.height + len(refusals),
-        refusals=_reasons(verdict, refusals),
         quarantine_ids=quarantine_ids,
+        words=int(verdict.accepted[_WORDS].sum()) if _WORDS in verdict.accepted.columns else None,
+        **told(verdict, refusals),
     )
 
 
@@ -123,34 +99,37 @@ def replace_all(run: Run, name: str, concluded: pl.DataFrame, context: Mapping[s
         unchanged=same,
         quarantined=verdict.refused.height,
         retired=retired,
-        refusals=_reasons(verdict, ()),
         quarantine_ids=quarantine_ids,
+        **told(verdict, ()),
     )
 
 
-def record(run: Run, tallies: list[Tally], watch: Stopwatch) -> list[Tally]:
-    """Write what a stage did into the table `runs`; returns the tallies."""
-    contract = TABLES["runs"]
-    rows = contract.frame([_run_row(run, tally, watch) for tally in tallies])
-    former = run.tables.read("runs").join(rows, on=list(contract.key), how="anti")
-    run.tables.stage("runs", former.vstack(rows))
-    return tallies
+def judge_anew(run: Run, name: str, held: pl.DataFrame, context: Mapping[str, pl.DataFrame]) -> Tally:
+    """Hold all rows of a table against its contract once more; what fails goes to quarantine.
 
+    Every partition is staged, so that what is staged has been judged whole.
 
-def _run_row(run: Run, tally: Tally, watch: Stopwatch) -> dict[str, object]:
-    return {
-        "run_id": run.run_id,
-        "table_name": tally.table,
-        "rows_in": tally.rows_in,
-        "rows_published": tally.published,
-        "rows_unchanged": tally.unchanged,
-        "rows_quarantined": tally.quarantined,
-        "rows_retired": tally.retired,
-        "seconds": watch.seconds(),
-        "contract_version": TABLES[tally.table].version,
-        "code_version": CODE_VERSION,
-        "finished_at": datetime.now(UTC),
-    }
+    Args:
+        run: the run.
+        name: the table.
+        held: the rows that the warehouse shall hold of the table, with the present columns.
+        context: rows of other tables that these may refer to.
+    """
+    contract = TABLES[name]
+    verdict = judge(contract, held, context)
+    quarantine_ids = _quarantine(run, contract, verdict, ())
+    for day in run.tables.partitions(name):
+        is_of_part = pl.lit(value=True) if day is None else pl.col(str(contract.partition_by)) == day
+        run.tables.stage(name, verdict.accepted.filter(is_of_part), day)
+    return Tally(
+        table=name,
+        rows_in=held.height,
+        published=0,
+        unchanged=verdict.accepted.height,
+        quarantined=verdict.refused.height,
+        quarantine_ids=quarantine_ids,
+        **told(verdict, ()),
+    )
 
 
 def _hold_to_budget(contract: Contract, verdict: Verdict) -> None:
@@ -168,13 +147,6 @@ def _stage_by_day(run: Run, contract: Contract, rows: pl.DataFrame) -> None:
         run.tables.stage(contract.name, held.vstack(of_day), day)
 
 
-def _reasons(verdict: Verdict, refusals: Sequence[Refusal]) -> tuple[str, ...]:
-    return (
-        *(refusal.reason for refusal in refusals),
-        *("; ".join(failure.reason for failure in failures) for failures in verdict.failures.values()),
-    )
-
-
 def _quarantine(run: Run, contract: Contract, verdict: Verdict, refusals: Sequence[Refusal]) -> tuple[str, ...]:
     rows = [_refused_input(run, contract, refusal) for refusal in refusals]
     rows += [
@@ -188,6 +160,8 @@ def _quarantine(run: Run, contract: Contract, verdict: Verdict, refusals: Sequen
     new = found.join(held, on="quarantine_id", how="anti")
     if new.height:
         run.tables.stage("quarantine", held.vstack(new))
+    for row in new.select("table_name", "rule_id", "source_uri", "document_id", "quarantine_id").iter_rows(named=True):
+        say("refused", logging.WARNING, run_id=run.run_id, partition=run.ingest_date, **row)
     return tuple(found["quarantine_id"])
 
 

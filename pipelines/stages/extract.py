@@ -1,6 +1,11 @@
-"""Stage 3: claims. Each article in which claims have not been sought yet is read; what is found enters the tables."""
+"""Stage 3: claims. Each article in which claims have not been sought yet is read; what is found enters the tables.
+
+It enters batch by batch: what a killed run has staged is not sought again, and memory holds one batch of findings.
+"""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import polars as pl
 
@@ -8,12 +13,16 @@ from pipelines.claims import EXTRACTOR
 from pipelines.engines.local import read_claims
 from pipelines.engines.task import ArticleTask, Findings
 from pipelines.ingest.model import Refusal
-from pipelines.stages.commit import Stopwatch, Tally, append_new, record
+from pipelines.stages.commit import append_new
 from pipelines.stages.run import Run
+from pipelines.stages.tally import Stopwatch, Tally, record, summed
 from schemas import TABLES
 
 EXTRACTED_TABLES = ("claims", "claim_frames", "figures", "actor_mentions", "place_mentions", "extractions")
 """What one article's reading fills. `extractions` comes last: it marks the article as read."""
+
+ARTICLES_PER_BATCH = 500
+"""About half a minute's work: no more is lost to a kill, and the tables of the day are not written more often."""
 
 
 def extract_new_claims(run: Run, workers: int | None = None) -> list[Tally]:
@@ -21,22 +30,27 @@ def extract_new_claims(run: Run, workers: int | None = None) -> list[Tally]:
     watch = Stopwatch()
     articles = _unextracted(run)
     run.progress.start("extract", articles.height)
+    tallies: list[Tally] = []
+    findings = read_claims(_tasks(articles), workers)
+    while (batch := list(islice(findings, ARTICLES_PER_BATCH))) or not tallies:
+        tallies += _commit(run, articles, batch)
+    return record(run, summed(tallies), watch)
+
+
+def _commit(run: Run, articles: pl.DataFrame, batch: Sequence[Findings]) -> Iterator[Tally]:
+    """Take in what was found in some articles; the mark that they were read comes last."""
     rows: dict[str, list[dict[str, object]]] = defaultdict(list)
-    failed: list[Findings] = []
-    for findings in read_claims(_tasks(articles), workers):
-        if findings.error is not None:
-            failed.append(findings)
+    for findings in batch:
         for table, found in findings.rows.items():
             rows[table] += found
         run.progress.advance()
-    context = {"articles": articles.select("article_id", "title", "text")}
-    tallies = []
+    read = [findings.article_id for findings in batch]
+    context = {"articles": articles.select("article_id", "title", "text").filter(pl.col("article_id").is_in(read))}
+    failed = [_refusal(findings) for findings in batch if findings.error is not None]
     for name in EXTRACTED_TABLES:
-        refusals = [_refusal(findings) for findings in failed] if name == "extractions" else []
         incoming = _frame(run, name, rows[name])
-        tallies.append(append_new(run, name, incoming, context=context, refusals=refusals))
+        yield append_new(run, name, incoming, context=context, refusals=failed if name == "extractions" else ())
         context[name] = incoming.join(run.tables.keys(name), on=list(TABLES[name].key), how="semi")
-    return record(run, tallies, watch)
 
 
 def _frame(run: Run, name: str, rows: list[dict[str, object]]) -> pl.DataFrame:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.stages.journal import say
 from pipelines.stages.run import Run
+from pipelines.stages.tally import Stopwatch
 from pipelines.storage.snapshot import publish
 from pipelines.version import CODE_VERSION
 
-_LEDGER = "runs"
+_LEDGERS = frozenset({"runs", "fetches"})
+"""Tables that tell what was done; alone they are no reason for a new version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,23 @@ class Snapshot:
 
 
 def publish_snapshot(run: Run) -> Snapshot:
-    """Publish what is staged; where nothing changed but the ledger of runs, the former version stays.
+    """Publish what is staged; where nothing changed but the ledgers, the former version stays.
 
     Raises:
         ContractBreachError: the new version breaks a rule; readers keep the former one.
     """
     layout = run.tables.layout
     run.progress.start("publish", None)
-    if all(path.parts[0] == _LEDGER for path in run.tables.staged()) and layout.current_number() is not None:
+    if all(path.parts[0] in _LEDGERS for path in run.tables.staged()) and layout.current_number() is not None:
+        say("nothing new", run_id=run.run_id, partition=run.ingest_date, snapshot_id=layout.current_number())
         return Snapshot(layout.current_number(), is_new=False, duckdb=layout.duckdb)
+    watch = Stopwatch()
     manifest = publish(run.tables, run.run_id, run.started_at, CODE_VERSION)
+    say(
+        "published",
+        run_id=run.run_id,
+        partition=run.ingest_date,
+        snapshot_id=manifest.snapshot_id,
+        seconds=round(watch.seconds(), 3),
+    )
     return Snapshot(manifest.snapshot_id, is_new=True, duckdb=layout.duckdb)

@@ -10,8 +10,8 @@ from enum import Enum, StrEnum
 
 import polars as pl
 
-from pipelines.stages.commit import Stopwatch, Tally, record
 from pipelines.stages.run import Run
+from pipelines.stages.tally import Stopwatch, Tally, record
 from pipelines.storage.tables import Tables
 
 

@@ -1,20 +1,26 @@
 """Stage 2: articles. Each document that has not been read yet is read; what it holds becomes article rows."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from pipelines.ids import row_id
-from pipelines.ingest.articles import read_articles
+from pipelines.ingest.addresses import site_of
 from pipelines.ingest.model import ArticleRecord, RawDocument, Refusal
-from pipelines.stages.commit import Stopwatch, Tally, append_new, record
+from pipelines.ingest.transfer import charset_of
+from pipelines.ingest.worker import shared_worker
+from pipelines.stages.commit import append_new
 from pipelines.stages.run import Run
+from pipelines.stages.tally import Stopwatch, Tally, record
 from pipelines.storage.durable import write_atomically
 from pipelines.storage.layout import WarehouseLayout
+from pipelines.storage.tables import Tables
 from schemas import TABLES
+
+_ANSWER = ("outcome", "started_at", "final_url", "content_type", "content_encoding", "is_index")
 
 _BEGUN = "reading.ndjson"
 """The documents whose reading has begun; gone when all that was read of them is staged."""
@@ -49,7 +55,8 @@ def read_new_articles(run: Run) -> list[Tally]:
 
 def _unread(run: Run) -> pl.DataFrame:
     """Also those of former days, and those whose reading a killed run began but did not end."""
-    documents = run.tables.read("documents").filter(pl.col("ingest_date") <= run.ingest_date)
+    documents = stored_documents(run.tables).filter(pl.col("ingest_date") <= run.ingest_date)
+    documents = documents.filter(~pl.col("is_index"))
     articles = run.tables.read("articles", columns=["document_id"])
     refused = run.tables.read("quarantine", columns=["document_id"]).drop_nulls()
     read = pl.concat([articles, refused])
@@ -60,15 +67,34 @@ def _unread(run: Run) -> pl.DataFrame:
     return documents.join(read, on="document_id", how="anti")
 
 
+def stored_documents(tables: Tables) -> pl.DataFrame:
+    """The documents, with what their source and the answer that brought them say of them.
+
+    Beside the columns of `documents`: `url`, `content_type`, `content_encoding` (NULL where it was no answer),
+    `is_index`, `source_outlet`, `source_language`.
+    """
+    answers = tables.read("fetches", columns=["document_id", *_ANSWER]).filter(pl.col("outcome") == "received")
+    answers = answers.sort("started_at").unique("document_id", keep="first").drop("outcome", "started_at")
+    sources = tables.read("sources", columns=["source_id", "outlet", "language"])
+    told = tables.read("documents").join(answers.rename({"final_url": "url"}), on="document_id", how="left")
+    told = told.join(
+        sources.rename({"outlet": "source_outlet", "language": "source_language"}), on="source_id", how="left"
+    )
+    return told.with_columns(pl.col("is_index").fill_null(value=False))
+
+
 def read_stored(document: dict[str, Any], layout: WarehouseLayout) -> Iterator[ArticleRecord | Refusal]:
-    """What the readers make of a row of `documents`, from the bytes that are kept."""
-    yield from read_articles(
+    """What the readers make of a row of `stored_documents`, from the bytes that are kept."""
+    yield from shared_worker().articles(
         RawDocument(
             document_id=document["document_id"],
             source_uri=document["source_uri"],
             media_type=document["media_type"],
             path=layout.root / document["stored_path"],
             byte_count=document["byte_count"],
+            url=document["url"],
+            content_encoding=document["content_encoding"],
+            charset=charset_of(document["content_type"]),
         ),
         now=document["retrieved_at"],
     )
@@ -77,14 +103,15 @@ def read_stored(document: dict[str, Any], layout: WarehouseLayout) -> Iterator[A
 def article_row(run: Run, document: dict[str, Any], article: ArticleRecord) -> dict[str, object]:
     """The row of an article; its id does not depend on the run."""
     text_sha256 = hashlib.sha256(article.text.encode()).hexdigest()
+    outlet = document["source_outlet"] or article.outlet
     address = article.canonical_url or article.url
     return {
-        "article_id": row_id("article", address, article.outlet, article.title, text_sha256),
+        "article_id": row_id("article", address, outlet, article.title, text_sha256),
         "document_id": document["document_id"],
         "ingest_date": document["ingest_date"],
         "url": article.url,
         "canonical_url": article.canonical_url,
-        "outlet": article.outlet,
+        "outlet": outlet,
         "original_source": article.original_source,
         "title": article.title,
         "byline": article.byline,
@@ -96,6 +123,7 @@ def article_row(run: Run, document: dict[str, Any], article: ArticleRecord) -> d
         "source_uri": article.source_uri,
         "media_type": article.media_type,
         "text": article.text,
+        "is_repaired": article.is_repaired,
         "text_sha256": text_sha256,
         "supersedes_article_id": None,
         "run_id": run.run_id,
@@ -109,14 +137,22 @@ class LatestVersions:
         held = run.tables.read("articles", columns=["article_id", "canonical_url", "url", "retrieved_at"])
         held = held.sort("retrieved_at", maintain_order=True)
         self._known = set(held["article_id"])
-        self._latest = {row["canonical_url"] or row["url"]: row["article_id"] for row in held.iter_rows(named=True)}
+        self._latest = {_address(row): row["article_id"] for row in held.iter_rows(named=True)}
 
     def follow(self, row: dict[str, object]) -> dict[str, object]:
         """The row, with the version that it supersedes."""
-        address, article_id = row["canonical_url"] or row["url"], row["article_id"]
+        address, article_id = _address(row), str(row["article_id"])
         if address is None or article_id in self._known:
             return row
         former = self._latest.get(address)
         self._latest[address] = article_id
         self._known.add(article_id)
         return {**row, "supersedes_article_id": former}
+
+
+def _address(row: Mapping[str, Any]) -> str | None:
+    """By what the versions of an article know each other. Another site's address is none: a page may name any."""
+    url, canonical = row["url"], row["canonical_url"]
+    if canonical is None or (url is not None and site_of(url) != site_of(canonical)):
+        return str(url) if url is not None else None
+    return str(canonical)

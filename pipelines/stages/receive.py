@@ -1,46 +1,126 @@
 """Stage 1: documents. Raw bytes are kept before anything is parsed, so that a better reader can go over them again."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import polars as pl
+
+from pipelines.fetch.limits import Bounds
+from pipelines.fetch.settings import Source, Sources, resolved
+from pipelines.fetch.sources import read_sources
 from pipelines.ids import row_id
 from pipelines.ingest.documents import read_document
-from pipelines.ingest.inputs import find_inputs
-from pipelines.ingest.model import RawDocument, Refusal, source_name
-from pipelines.stages.commit import Stopwatch, Tally, append_new, record
+from pipelines.ingest.inputs import InputNotFound, find_inputs
+from pipelines.ingest.kinds import JSONL, WARC
+from pipelines.ingest.model import RawDocument, Refusal, Refused, source_name
+from pipelines.ingest.rules import IngestRule
+from pipelines.stages.commit import append_new, replace_all
+from pipelines.stages.inboxes import as_known
+from pipelines.stages.poll import Arrived, polled
 from pipelines.stages.run import Run
+from pipelines.stages.tally import Stopwatch, Tally, record
 from pipelines.storage.durable import write_atomically
 from schemas import TABLES
 from schemas.vocabularies import SourceKind
 
+RECEIVED_TABLES = ("sources", "documents", "fetches")
+"""What this stage fills."""
 
-def receive_documents(run: Run, paths: Sequence[Path]) -> list[Tally]:
-    """Take in every file of `paths` and keep its bytes; fills `sources` and `documents`.
+_MEDIA_TYPES = {SourceKind.JSONL: JSONL, SourceKind.WARC: WARC}
+"""Kinds whose files are that, whatever their name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """The sources of a `sources.yaml`; `is_polled_now`: all are asked that are enabled, also those not due yet."""
+
+    file: Path
+    is_polled_now: bool = False
+    bounds: Bounds = field(default_factory=Bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Files to look into, for one source; `media_type` where its kind says what they are."""
+
+    source_id: str
+    files: tuple[Path, ...]
+    media_type: str | None = None
+
+
+def receive_documents(run: Run, paths: Sequence[Path], configured: Configured | None = None) -> list[Tally]:
+    """Take in every file, poll every source that is due, and keep the bytes; fills `RECEIVED_TABLES`.
 
     Raises:
         InputNotFound: a path does not exist; nothing has been taken in.
+        SourcesError: `sources.yaml` cannot be used; nothing has been taken in.
     """
     watch = Stopwatch()
-    inputs = {path: find_inputs([path]) for path in paths}
-    sources = TABLES["sources"].frame([_source_row(path) for path in paths])
-    tallies = [append_new(run, "sources", sources)]
-    run.progress.start("receive", sum(map(len, inputs.values())))
-    rows: list[dict[str, object]] = []
+    settings = read_sources(configured.file) if configured else Sources()
+    paths = as_known(run, paths)
+    places = [_Place(_inbox_id(path), tuple(find_inputs([path]))) for path in paths]
     refusals: list[Refusal] = []
-    for path, files in inputs.items():
-        for file in files:
-            received = read_document(file)
+    places += _configured_places(settings, configured, refusals)
+    tallies = [_sources(run, paths, settings)]
+    rows = list(_taken_in(run, places, refusals))
+    with _polled(run, settings, configured) as arrived:
+        context = {"sources": run.tables.read("sources")}
+        documents = TABLES["documents"].frame([*rows, *arrived.documents])
+        refused = [*refusals, *arrived.refusals]
+        tallies.append(append_new(run, "documents", documents, context=context, refusals=refused))
+        context["documents"] = run.tables.read("documents")
+        tallies.append(append_new(run, "fetches", TABLES["fetches"].frame(arrived.fetches), context=context))
+    return record(run, tallies, watch)
+
+
+@contextmanager
+def _polled(run: Run, settings: Sources, configured: Configured | None) -> Iterator[Arrived]:
+    if configured is None or not any(source.is_polled for source in settings.sources):
+        yield Arrived()
+        return
+    with polled(run, settings, is_now=configured.is_polled_now, bounds=configured.bounds) as arrived:
+        yield arrived
+
+
+def _sources(run: Run, paths: Sequence[Path], settings: Sources) -> Tally:
+    """The rows of `sources`: what `sources.yaml` says of a source holds as it says it now."""
+    contract = TABLES["sources"]
+    given = contract.frame([_inbox_row(path) for path in paths])
+    if not settings.sources:
+        return append_new(run, "sources", given)
+    configured = contract.frame([_source_row(settings, source) for source in settings.sources])
+    former = run.tables.read("sources").join(configured, on="source_id", how="anti")
+    new = given.unique("source_id", keep="first").join(pl.concat([former, configured]), on="source_id", how="anti")
+    return replace_all(run, "sources", pl.concat([former, configured, new]), {})
+
+
+def _configured_places(settings: Sources, configured: Configured | None, refusals: list[Refusal]) -> Iterator[_Place]:
+    """The files of sources that are looked into; one that is not there is refused and the others are taken in."""
+    for source in settings.sources:
+        if source.is_polled or not source.enabled or configured is None:
+            continue
+        path = resolved(source, configured.file)
+        try:
+            yield _Place(source.source_id, tuple(find_inputs([path])), _MEDIA_TYPES.get(source.kind))
+        except InputNotFound:
+            refused = Refused(IngestRule.UNREADABLE, f"no such file or folder, for the source {source.name}")
+            refusals.append(refused.at(source_name(path)))
+
+
+def _taken_in(run: Run, places: Sequence[_Place], refusals: list[Refusal]) -> Iterator[dict[str, object]]:
+    run.progress.start("receive", sum(len(place.files) for place in places))
+    for place in places:
+        for file in place.files:
+            received = read_document(file, place.media_type)
             if isinstance(received, Refusal):
                 refusals.append(received)
             else:
                 _keep_bytes(run, received)
-                rows.append(_document_row(run, received, path))
+                yield _document_row(run, received, place.source_id)
             run.progress.advance()
-    documents = TABLES["documents"].frame(rows)
-    context = {"sources": run.tables.read("sources")}
-    tallies.append(append_new(run, "documents", documents, context=context, refusals=refusals))
-    return record(run, tallies, watch)
 
 
 def _keep_bytes(run: Run, document: RawDocument) -> None:
@@ -53,15 +133,15 @@ def _copy(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _source_id(path: Path) -> str:
+def _inbox_id(path: Path) -> str:
     return row_id("source", SourceKind.INBOX, source_name(path))
 
 
-def _source_row(path: Path) -> dict[str, object]:
+def _inbox_row(path: Path) -> dict[str, object]:
     unknown = dict.fromkeys(("outlet", "country", "language", "reliability", "schedule"))
     location = source_name(path)
     return {
-        "source_id": _source_id(path),
+        "source_id": _inbox_id(path),
         "name": location,
         "kind": SourceKind.INBOX.value,
         "location": location,
@@ -69,11 +149,25 @@ def _source_row(path: Path) -> dict[str, object]:
     }
 
 
-def _document_row(run: Run, document: RawDocument, path: Path) -> dict[str, object]:
+def _source_row(settings: Sources, source: Source) -> dict[str, object]:
+    return {
+        "source_id": source.source_id,
+        "name": source.name,
+        "kind": source.kind.value,
+        "location": source.location,
+        "outlet": source.outlet,
+        "country": source.country,
+        "language": source.language,
+        "reliability": source.reliability.value if source.reliability else None,
+        "schedule": settings.schedule_of(source) if source.is_polled and source.enabled else None,
+    }
+
+
+def _document_row(run: Run, document: RawDocument, source_id: str) -> dict[str, object]:
     kept = run.tables.layout.document(document.document_id)
     return {
         "document_id": document.document_id,
-        "source_id": _source_id(path),
+        "source_id": source_id,
         "ingest_date": run.ingest_date,
         "source_uri": document.source_uri,
         "media_type": document.media_type,

@@ -19,12 +19,13 @@ from typing import Any
 import polars as pl
 
 from pipelines.ingest.model import Refusal
-from pipelines.stages.commit import Stopwatch, Tally, append_new, record
+from pipelines.stages.commit import append_new
 from pipelines.stages.extract import EXTRACTED_TABLES, extract_new_claims
 from pipelines.stages.link import ENTITY_TABLES, EVENT_TABLES, link_events, resolve_entities
 from pipelines.stages.quarantine import Origin, QuarantinedRow, State, mark_replayed, refused_rows
-from pipelines.stages.read import LatestVersions, article_row, read_stored
+from pipelines.stages.read import LatestVersions, article_row, read_stored, stored_documents
 from pipelines.stages.run import Run
+from pipelines.stages.tally import Stopwatch, Tally, record, summed
 from pipelines.storage.tables import Tables
 from schemas import TABLES
 from schemas.contract import Contract
@@ -77,7 +78,7 @@ def replay(run: Run, rows: Sequence[QuarantinedRow]) -> list[Replayed]:
     outcomes = _Outcomes(run, before, _Held.by(run.tables), refused)
     found = [Replayed(row, outcomes.of(row)) for row in _concerned(run, rows, of[Origin.DOCUMENT])]
     mark_replayed(run, {one.row.quarantine_id for one in found if one.outcome in _TAKEN_OUT}, refused)
-    record(run, _summed(tallies), watch)
+    record(run, summed(tallies), watch)
     return found
 
 
@@ -240,7 +241,7 @@ def _documents_again(run: Run, rows: Sequence[QuarantinedRow]) -> Iterator[Tally
     if not rows:
         return
     ids = {row.document_id for row in rows}
-    documents = run.tables.read("documents").filter(pl.col("document_id").is_in(list(ids)))
+    documents = stored_documents(run.tables).filter(pl.col("document_id").is_in(list(ids)))
     named = {row.quarantine_id for row in rows}
     given_up = {
         (row.document_id, row.source_uri)
@@ -262,7 +263,7 @@ def _documents_again(run: Run, rows: Sequence[QuarantinedRow]) -> Iterator[Tally
         run,
         "articles",
         TABLES["articles"].frame(found),
-        context={"documents": documents},
+        context={"documents": run.tables.read("documents")},
         refusals=refusals,
         held_to_budget=False,
     )
@@ -283,19 +284,3 @@ def _conclusions_again(run: Run, rows: Sequence[QuarantinedRow]) -> Iterator[Tal
     anew = any(row.table_name in _CONCLUDED for row in rows)
     yield from resolve_entities(run, anew=anew)
     yield from link_events(run, anew=anew)
-
-
-def _summed(tallies: Iterable[Tally]) -> list[Tally]:
-    """One tally per table."""
-    summed: dict[str, Tally] = {}
-    for tally in tallies:
-        former = summed.get(tally.table, Tally(tally.table, 0, 0, 0, 0))
-        summed[tally.table] = Tally(
-            table=tally.table,
-            rows_in=former.rows_in + tally.rows_in,
-            published=former.published + tally.published,
-            unchanged=former.unchanged + tally.unchanged,
-            quarantined=former.quarantined + tally.quarantined,
-            retired=former.retired + tally.retired,
-        )
-    return list(summed.values())

@@ -4,11 +4,14 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+_READ_ONLY = 0o444
+_TEMPORARY = ".tmp"
+
 
 def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     """Let `write` fill a temporary file beside `path`, make it durable, and rename it into place."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}{_TEMPORARY}")
     try:
         write(temporary)
         fsync(temporary)
@@ -20,11 +23,25 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
 
 def link_atomically(link: Path, target: str) -> None:
     """Point the symbolic link `link` at `target`, replacing a former one in one step."""
-    temporary = link.with_name(f".{link.name}.{os.getpid()}.tmp")
+    temporary = link.with_name(f".{link.name}.{os.getpid()}{_TEMPORARY}")
     temporary.unlink(missing_ok=True)
     temporary.symlink_to(target)
     temporary.replace(link)
     fsync(link.parent)
+
+
+def is_temporary(path: Path) -> bool:
+    """Whether a killed process left the file behind while it wrote or linked."""
+    return path.name.startswith(".") and path.name.endswith(_TEMPORARY)
+
+
+def seal(folder: Path) -> None:
+    """Make a folder's files read-only for everybody, and every entry below it survive a power cut."""
+    for parent, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            Path(parent, name).chmod(_READ_ONLY)
+        fsync(Path(parent))
 
 
 def fsync(path: Path) -> None:

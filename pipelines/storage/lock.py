@@ -11,6 +11,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pipelines.storage.layout import WarehouseLayout
+from pipelines.storage.recovery import recover
+
+_HOLDER = ".lock-holder.json"
 
 
 class WarehouseBusyError(Exception):
@@ -40,11 +43,13 @@ class WarehouseUnwritableError(Exception):
 def writing(layout: WarehouseLayout, wait_seconds: float = 0) -> Iterator[None]:
     """Hold the warehouse for writing; nests within one process.
 
+    Before the first of a process writes, what a killed one left half done is put right.
+
     Raises:
         WarehouseBusyError: another process holds it, and still does after `wait_seconds`.
         WarehouseUnwritableError: the folder cannot be made or written.
     """
-    holder = layout.root / ".lock-holder.json"
+    holder = layout.root / _HOLDER
     try:
         layout.root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(layout.lock, is_singleton=True, thread_local=False)
@@ -55,7 +60,7 @@ def writing(layout: WarehouseLayout, wait_seconds: float = 0) -> Iterator[None]:
         raise WarehouseUnwritableError(layout.root, error) from error
     try:
         if lock.lock_counter == 1:
-            _announce(holder, layout.root)
+            _begin(holder, layout)
         yield
     finally:
         if lock.lock_counter == 1:
@@ -63,7 +68,29 @@ def writing(layout: WarehouseLayout, wait_seconds: float = 0) -> Iterator[None]:
         lock.release()
 
 
-def _announce(holder: Path, root: Path) -> None:
+def is_held(layout: WarehouseLayout) -> bool:
+    """Whether another process writes; a file that a dead one left says nothing, only the operating system does."""
+    if not layout.lock.exists():
+        return False
+    lock = FileLock(layout.lock, is_singleton=True, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:  # a folder that may only be read
+        return False
+    lock.release()
+    return False
+
+
+def dead_holder(layout: WarehouseLayout) -> Path | None:
+    """The file in which a process says that it writes, though none holds the lock."""
+    holder = layout.root / _HOLDER
+    lock = FileLock(layout.lock, is_singleton=True, thread_local=False)
+    return holder if holder.exists() and not lock.is_locked and not is_held(layout) else None
+
+
+def _begin(holder: Path, layout: WarehouseLayout) -> None:
     who = {
         "process": os.getpid(),
         "host": socket.gethostname(),
@@ -71,8 +98,9 @@ def _announce(holder: Path, root: Path) -> None:
     }
     try:
         holder.write_text(json.dumps(who), encoding="utf-8")
+        recover(layout)
     except OSError as error:
-        raise WarehouseUnwritableError(root, error) from error
+        raise WarehouseUnwritableError(layout.root, error) from error
 
 
 def _describe(holder: Path) -> str:

@@ -1,29 +1,30 @@
 """Write, audit, publish: a version is built beside the current one, held against every rule, and then swapped in.
 
 Readers see all tables of one version or all of the other: `current` is the only link that changes. Files that did not
-change are shared between versions as hard links. Readers that hold an older version keep it until it is pruned.
+change are shared between versions as hard links, read-only for everybody. Readers that hold an older version keep it
+until it is pruned. What a publication left half done is finished or cleared by `recovery`.
 """
 
-import hashlib
-import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 
 from pipelines.storage import duckdb_file
-from pipelines.storage.durable import fsync, link_atomically, write_atomically
+from pipelines.storage.durable import fsync, link_atomically, seal
 from pipelines.storage.layout import DUCKDB_NAME, WarehouseLayout, part_path
-from pipelines.storage.tables import Tables, write_part
+from pipelines.storage.manifest import Manifest, entries, sha256
+from pipelines.storage.tables import Tables, has_present_columns, read_part, write_part
 from schemas import TABLES
-from schemas.exporters.arrow import CONTRACT_VERSION
+from schemas.contract import Contract
 
 KEPT_VERSIONS = 5
+
+Parts = Mapping[str, Mapping[Path, Path]]
+"""The files of each table, by their path from the folder of all tables."""
 
 
 class ContractBreachError(Exception):
@@ -38,37 +39,26 @@ class ContractBreachError(Exception):
         self.breaches = breaches
 
 
-@dataclass(frozen=True, slots=True)
-class PartEntry:
-    """One Parquet file of a version."""
+def publish(
+    tables: Tables,
+    run_id: str,
+    now: datetime,
+    package_version: str,
+    *,
+    parts: Parts | None = None,
+    kept: int = KEPT_VERSIONS,
+    restores: int | None = None,
+) -> Manifest:
+    """Publish what is staged, or the given files, as the next version.
 
-    path: str
-    rows: int
-    bytes: int
-    sha256: str
-    contract_version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a version consists of; `manifest.json` beside its files."""
-
-    snapshot_id: int
-    run_id: str
-    published_at: str
-    package_version: str
-    parts: tuple[PartEntry, ...]
-
-    @classmethod
-    def read(cls, version: Path) -> "Manifest":
-        """Load the manifest of a published version."""
-        fields: dict[str, Any] = json.loads((version / "manifest.json").read_text(encoding="utf-8"))
-        fields["parts"] = tuple(PartEntry(**part) for part in fields["parts"])
-        return cls(**fields)
-
-
-def publish(tables: Tables, run_id: str, now: datetime, package_version: str) -> Manifest:
-    """Publish what is staged as the next version.
+    Args:
+        tables: the warehouse.
+        run_id: the run that publishes.
+        now: when, UTC.
+        package_version: version of Counterclaim.
+        parts: the files of every table but `snapshots`; by default what is staged, else what is published.
+        kept: versions to keep; the oldest others go.
+        restores: the older version whose tables these are, for the manifest.
 
     Raises:
         ContractBreachError: the new version breaks a rule; the current one stays.
@@ -77,22 +67,42 @@ def publish(tables: Tables, run_id: str, now: datetime, package_version: str) ->
     number = max(layout.published_numbers(), default=0) + 1
     building = layout.versions / f".building-{number:06d}"
     shutil.rmtree(building, ignore_errors=True)
-    _share_parts(tables, building)
+    _share_parts(parts if parts is not None else {name: tables.parts(name) for name in TABLES}, building)
     _add_snapshot_row(tables, building, number, run_id, now, package_version)
-    entries = tuple(_entries(layout, building))
-    manifest = Manifest(number, run_id, now.isoformat(), package_version, entries)
-    _build_duckdb(building, number)
-    write_atomically(building / "manifest.json", lambda path: _write_json(path, asdict(manifest)))
+    described = tuple(entries(building, beside=layout.current))
+    duckdb_sha256 = _build_duckdb(building, number)
+    manifest = Manifest(number, run_id, now.isoformat(), package_version, described, restores, duckdb_sha256)
+    manifest.write(building)
+    seal(building)
     _reveal(layout, building, number)
     tables.clear_staging()
-    _prune(layout)
+    prune(layout, kept)
     return manifest
 
 
-def _share_parts(tables: Tables, building: Path) -> None:
-    for name in TABLES:
-        for path, file in tables.parts(name).items():
-            _share(file, building / "parquet" / path)
+def prune(layout: WarehouseLayout, kept: int) -> list[int]:
+    """Remove the oldest versions until `kept` are left; returns the numbers of those removed.
+
+    A version disappears in one step, so that no half one stands under its name; files that are open can be read on.
+    """
+    current = layout.current_number()
+    old = [number for number in layout.published_numbers()[:-kept] if number != current]
+    for number in old:
+        doomed = layout.versions / f".pruned-{number:06d}"
+        shutil.rmtree(doomed, ignore_errors=True)
+        layout.version(number).rename(doomed)
+        shutil.rmtree(doomed)
+    return old
+
+
+def _share_parts(parts: Parts, building: Path) -> None:
+    for name, files in parts.items():
+        for path, file in files.items():
+            into = building / "parquet" / path
+            if has_present_columns(TABLES[name], file):
+                _share(file, into)
+            else:  # written under a former version of the contract
+                _write_anew(TABLES[name], file, into)
 
 
 def _share(file: Path, into: Path) -> None:
@@ -103,49 +113,29 @@ def _share(file: Path, into: Path) -> None:
         shutil.copy2(file, into)
 
 
+def _write_anew(contract: Contract, file: Path, into: Path) -> None:
+    write_part(contract, read_part(contract, file), into)
+
+
 def _add_snapshot_row(
     tables: Tables, building: Path, number: int, run_id: str, now: datetime, package_version: str
 ) -> None:
     contract = TABLES["snapshots"]
-    files = building.glob("parquet/**/*.parquet")
+    files = [file for file in building.glob("parquet/**/*.parquet") if file.parent.name != contract.name]
+    history = tables.read("snapshots")
     row = {
         "snapshot_id": number,
         "run_id": run_id,
         "published_at": now,
         "package_version": package_version,
-        "row_count": sum(pq.read_metadata(file).num_rows for file in files) + 1,
+        "row_count": sum(pq.read_metadata(file).num_rows for file in files) + history.height + 1,
     }
-    history = tables.read("snapshots").vstack(contract.frame([row]))
-    write_part(contract, history, building / "parquet" / part_path(contract, None))
+    write_part(contract, history.vstack(contract.frame([row])), building / "parquet" / part_path(contract, None))
 
 
-def _entries(layout: WarehouseLayout, building: Path) -> Iterator[PartEntry]:
-    """Describe the files; what is the same file as in the current version keeps its entry."""
-    known: Mapping[str, PartEntry] = {}
-    current = layout.current
-    if current.is_dir():
-        known = {part.path: part for part in Manifest.read(current).parts}
-    for file in sorted(building.glob("parquet/**/*.parquet")):
-        path = str(file.relative_to(building))
-        former = known.get(path)
-        if former is not None and file.samefile(current / path):
-            yield former
-        else:
-            yield _entry(file, path)
-
-
-def _entry(file: Path, path: str) -> PartEntry:
-    metadata = pq.read_metadata(file)
-    version = (metadata.metadata or {}).get(CONTRACT_VERSION, b"").decode()
-    with file.open("rb") as opened:
-        digest = hashlib.file_digest(opened, "sha256").hexdigest()
-    return PartEntry(path, metadata.num_rows, file.stat().st_size, digest, version)
-
-
-def _build_duckdb(building: Path, number: int) -> None:
+def _build_duckdb(building: Path, number: int) -> str:
     file = building / DUCKDB_NAME
-    parts = {name: sorted((building / "parquet" / name).glob("**/*.parquet")) for name in TABLES}
-    duckdb_file.build(file, parts)
+    duckdb_file.build(file, duckdb_file.parts_of(building))
     breaches = duckdb_file.audit(file)
     if breaches:
         refused = building.with_name(f".refused-{number:06d}")
@@ -153,22 +143,19 @@ def _build_duckdb(building: Path, number: int) -> None:
         building.rename(refused)
         raise ContractBreachError(breaches, refused / DUCKDB_NAME)
     fsync(file)
+    return sha256(file)
 
 
 def _reveal(layout: WarehouseLayout, building: Path, number: int) -> None:
     building.rename(layout.version(number))
     fsync(layout.versions)
+    point_at(layout, number)
+
+
+def point_at(layout: WarehouseLayout, number: int) -> None:
+    """Make a whole version the one that readers see."""
     link_atomically(layout.current, f"versions/{number:06d}")
     for name in (DUCKDB_NAME, "parquet"):
         link = layout.root / name
         if not link.is_symlink():
             link_atomically(link, f"current/{name}")
-
-
-def _prune(layout: WarehouseLayout) -> None:
-    for number in layout.published_numbers()[:-KEPT_VERSIONS]:
-        shutil.rmtree(layout.version(number))
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    path.write_text(json.dumps(content, indent=1), encoding="utf-8")

@@ -1,18 +1,44 @@
 """Reading and staging tables: what the next version will hold is what is staged, else what is published."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.storage.durable import write_atomically
 from pipelines.storage.layout import WarehouseLayout, part_path
 from schemas import TABLES
 from schemas.contract import Contract
-from schemas.exporters.arrow import arrow_schema
+from schemas.evolution.upgrade import Carry, Upgrade, upgrade_of, upgraded
+from schemas.exporters.arrow import CONTRACT_VERSION, arrow_schema
+
+
+class DamagedPartError(Exception):
+    """A Parquet file of the warehouse cannot be read."""
+
+    def __init__(self, file: Path, why: str) -> None:
+        super().__init__(
+            f"{file} cannot be read ({' '.join(why.split())}); nothing was published. "
+            "See what is damaged, and mend what can be rebuilt, with `counterclaim doctor --repair`."
+        )
+        self.file = file
+
+
+class OutdatedPartError(Exception):
+    """Rows of the warehouse were written under a contract from which the present one differs in what rows may be."""
+
+    def __init__(self, file: Path, upgrade: Upgrade) -> None:
+        listed = "".join(f"\n  {change}" for change in upgrade.reasons)
+        super().__init__(
+            f"{file} was written under contract {upgrade.table} {upgrade.written}; this release has {upgrade.present}, "
+            "which differs in what its rows may be. Readers still see the published version. To carry the warehouse "
+            f"over, run `counterclaim contract migrate`. What changed:{listed}"
+        )
+        self.upgrade = upgrade
 
 
 class Tables:
@@ -22,19 +48,42 @@ class Tables:
         self.layout = layout
 
     def read(self, name: str, partition: date | None = None, *, columns: Sequence[str] | None = None) -> pl.DataFrame:
-        """A whole table or one day of it, all columns or those named; without rows where nothing is there yet."""
+        """A whole table or one day of it, all columns or those named; without rows where nothing is there yet.
+
+        Raises:
+            DamagedPartError: a file of it cannot be read.
+        """
         contract = TABLES[name]
         parts = self.parts(name)
         if partition is not None:
             parts = {path: file for path, file in parts.items() if path == part_path(contract, partition)}
-        wanted = list(columns or contract.polars_schema.names())
-        types = pl.Schema({column: contract.polars_schema[column] for column in wanted})
-        frames = [pl.read_parquet(file, columns=wanted, hive_partitioning=False) for file in parts.values()]
-        return pl.concat(frames).cast(types) if frames else pl.DataFrame(schema=types)
+        frames = [read_part(contract, file, columns) for file in parts.values()]
+        types = {column: contract.polars_schema[column] for column in columns or contract.polars_schema.names()}
+        return pl.concat(frames) if frames else pl.DataFrame(schema=types)
 
     def keys(self, name: str) -> pl.DataFrame:
         """The key columns of every row of a table."""
         return self.read(name, columns=TABLES[name].key)
+
+    def count(self, name: str) -> int:
+        """The number of its rows, from the files' own counts.
+
+        Raises:
+            DamagedPartError: a file of it cannot be read.
+        """
+        return sum(row_count(file) for file in self.parts(name).values())
+
+    def head(self, name: str, rows: int) -> pl.DataFrame:
+        """Its first rows, without reading the others' files.
+
+        Raises:
+            DamagedPartError: a file of it cannot be read.
+        """
+        contract, found = TABLES[name], TABLES[name].empty()
+        for file in self.parts(name).values():
+            if found.height < rows:
+                found = found.vstack(read_part(contract, file).head(rows - found.height))
+        return found
 
     def parts(self, name: str) -> dict[Path, Path]:
         """The table's files by their path from the folder of all tables: staged ones hide published ones."""
@@ -42,6 +91,12 @@ class Tables:
         for root in (self.layout.current / "parquet", self.layout.staging):
             found |= {file.relative_to(root): file for file in sorted((root / name).glob("**/[!.]*.parquet"))}
         return dict(sorted(found.items()))
+
+    def partitions(self, name: str) -> list[date | None]:
+        """The days that the table has files of; [None] for a table that is not partitioned."""
+        column = TABLES[name].partition_by
+        days = (path.parent.name.removeprefix(f"{column}=") for path in self.parts(name))
+        return [None] if column is None else [date.fromisoformat(day) for day in days]
 
     def stage(self, name: str, frame: pl.DataFrame, partition: date | None = None) -> None:
         """Make `frame` the rows that the next version holds of the table, or of one day of it."""
@@ -56,6 +111,74 @@ class Tables:
     def clear_staging(self) -> None:
         """Forget what is staged, once it has been published."""
         shutil.rmtree(self.layout.staging, ignore_errors=True)
+
+
+def read_part(contract: Contract, file: Path, columns: Sequence[str] | None = None) -> pl.DataFrame:
+    """The rows of one file with the contract's columns and types, all or those named.
+
+    A column that a former version of the contract did not have yet is NULL; one that it no longer has is left out.
+
+    Raises:
+        DamagedPartError: the file cannot be read.
+        OutdatedPartError: its rows have to be judged by the present contract first, or made anew.
+        UnknownVersionError: it was written under a contract that this release does not know.
+    """
+    upgrade = upgrade_of_part(contract, file)
+    if upgrade.carry is not Carry.READ:
+        raise OutdatedPartError(file, upgrade)
+    wanted = list(columns or contract.polars_schema.names())
+    return upgraded(read_as_written(file, {upgrade.former(name) for name in wanted}), upgrade, columns=wanted)
+
+
+def upgrade_of_part(contract: Contract, file: Path) -> Upgrade:
+    """The way from the contract that wrote a file to the present one.
+
+    Raises:
+        DamagedPartError: the file cannot be read.
+        UnknownVersionError: it was written under a contract that this release does not know.
+    """
+    try:
+        metadata = pq.read_schema(file).metadata or {}
+    except (OSError, pa.ArrowException) as error:
+        raise DamagedPartError(file, str(error)) from error
+    return upgrade_of(contract.name, metadata.get(CONTRACT_VERSION, b"").decode())
+
+
+def row_count(file: Path) -> int:
+    """The number of rows of a file, from its footer.
+
+    Raises:
+        DamagedPartError: the file cannot be read.
+    """
+    try:
+        return int(pq.read_metadata(file).num_rows)
+    except (OSError, pa.ArrowException) as error:
+        raise DamagedPartError(file, str(error)) from error
+
+
+def read_as_written(file: Path, columns: Collection[str] | None = None) -> pl.DataFrame:
+    """The rows of a file under the names and types that they were written with; columns that it has not are left out.
+
+    Raises:
+        DamagedPartError: the file cannot be read.
+    """
+    try:
+        held = [name for name in pq.read_schema(file).names if columns is None or name in columns]
+        return pl.read_parquet(file, columns=held, hive_partitioning=False)
+    except (OSError, pa.ArrowException, pl.exceptions.PolarsError) as error:
+        raise DamagedPartError(file, str(error)) from error
+
+
+def has_present_columns(contract: Contract, file: Path) -> bool:
+    """Whether a file has the columns and types that the contract has now.
+
+    Raises:
+        DamagedPartError: the file cannot be read.
+    """
+    try:
+        return bool(pq.read_schema(file).equals(arrow_schema(contract)))
+    except (OSError, pa.ArrowException) as error:
+        raise DamagedPartError(file, str(error)) from error
 
 
 def write_part(contract: Contract, frame: pl.DataFrame, path: Path) -> None:

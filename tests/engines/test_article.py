@@ -1,9 +1,13 @@
 """What is read from one article becomes rows; what cannot be read becomes an error, and the rest goes on."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from pipelines.claims.model import ArticleText, Claim
+from pipelines.engines import article as article_engine
 from pipelines.engines.article import ArticleReader
 from pipelines.engines.task import ArticleTask, Findings, Row
 
@@ -53,10 +57,25 @@ def test_every_actor_of_a_row_is_among_the_mentions(reader: ArticleReader) -> No
 def test_an_article_that_fails_is_an_error_and_the_next_is_read(
     reader: ArticleReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail_once(tasks: object, real: object = reader._extractor.extract) -> object:
-        monkeypatch.setattr(reader._extractor, "extract", real)
-        raise ValueError("broken")
+    real = reader._extractor.extract
 
-    monkeypatch.setattr(reader._extractor, "extract", fail_once)
-    first, second = reader.read([task("The army said so."), task("The army said so.")])
+    def fail(articles: Iterable[ArticleText]) -> Iterator[tuple[ArticleText, list[Claim]]]:
+        listed = list(articles)
+        if any("broken" in article.text for article in listed):
+            raise ValueError("broken")
+        return real(listed)
+
+    monkeypatch.setattr(reader._extractor, "extract", fail)
+    first, second = reader.read([task("A broken text."), task("The army said so.")])
     assert (first, second.error) == (Findings("a" * 32, error="ValueError: broken"), None)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 64])
+def test_findings_are_the_same_however_many_articles_are_read_at_once(
+    at_once: int, reader: ArticleReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["The FLA said it held the base. The army denied this.", "", "Gunmen killed two men, witnesses told AFP."]
+    tasks = [replace(task(text), article_id=str(number) * 32) for number, text in enumerate(texts * 7)]
+    wanted = list(reader.read(tasks))
+    monkeypatch.setattr(article_engine, "ARTICLES_AT_ONCE", at_once)
+    assert list(reader.read(tasks)) == wanted

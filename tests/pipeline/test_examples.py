@@ -95,11 +95,7 @@ def test_the_helicopter_at_tessalit_is_one_contested_event_in_mali(connection: d
     assert "Malian Armed Forces" in parties(connection, event["event_id"], "denies")
 
 
-SPLIT = pytest.mark.xfail(reason="its claims are linked into several events; needs finer linking", strict=True)
-STATUSES = [pytest.param(key, marks=SPLIT if key in {"omdurman_market", "karimama_post"} else ()) for key in EVENTS]
-
-
-@pytest.mark.parametrize("key", STATUSES)
+@pytest.mark.parametrize("key", EVENTS)
 def test_an_event_has_the_status_that_a_reader_gives_it(connection: duckdb.DuckDBPyConnection, key: str) -> None:
     assert found_event(connection, key)["status"] == EVENTS[key]["status"]
 

@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 
 from pipelines.cli import app
 from pipelines.ids import row_id
-from pipelines.ingest import records
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables
 from tests.pipeline.conftest import Cli
@@ -49,13 +48,19 @@ def listed(warehouse: Path, *options: str) -> dict[str, dict[str, str]]:
     return {row["source_uri"].rpartition("#")[2]: row for row in rows}
 
 
-def test_a_replay_publishes_what_a_mended_reader_reads_with_all_that_follows(
-    warehouse: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def as_a_mended_reader_reads(warehouse: Path) -> None:
+    """Documents are read in a process of its own: what a better reader makes of the first line stands in its bytes."""
+    (kept,) = (path for path in (warehouse / "documents").rglob("*") if path.is_file())
+    mended = kept.read_text().replace('"title": 5', '"title": null')
+    kept.unlink()
+    kept.write_text(mended)
+
+
+def test_a_replay_publishes_what_a_mended_reader_reads_with_all_that_follows(warehouse: Path) -> None:
     tables = Tables(WarehouseLayout(warehouse))
     before = tables.read("claims")
     assert set(listed(warehouse)) == {"1", "2"}
-    monkeypatch.setattr(records, "STRING_KEYS", records.STRING_KEYS - {"title"})
+    as_a_mended_reader_reads(warehouse)
     said = json.loads(quarantine("replay", "--rule", "ingest.bad_record", "--json", "-w", warehouse))
     assert said["new_snapshot"] == 2
     outcomes = {row["source_uri"].rpartition("#")[2]: row["outcome"] for row in said["rows"]}

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from pipelines.ids import row_id
 from pipelines.ingest.model import Refusal
-from pipelines.stages.commit import RefusalBudgetError, Stopwatch, append_new, record, replace_all
+from pipelines.stages.commit import RefusalBudgetError, append_new, replace_all
 from pipelines.stages.run import Run
+from pipelines.stages.tally import Stopwatch, record
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables
 from tests.rows import DAY, NOW, article, claim, frame

@@ -2,17 +2,23 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.claims import EXTRACTOR
 from pipelines.ids import row_id
 from pipelines.ingest.model import Refusal
+from pipelines.stages import replay as stage
 from pipelines.stages.commit import append_new
 from pipelines.stages.quarantine import QuarantineError, State, chosen, drop, named, refused_rows
+from pipelines.stages.read import read_new_articles
+from pipelines.stages.receive import receive_documents
 from pipelines.stages.replay import Outcome, all_or_nothing, replay
 from pipelines.stages.run import Run
+from pipelines.stages.tally import Tally
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables
 from schemas import TABLES
@@ -110,6 +116,85 @@ def test_a_file_that_was_never_kept_is_done_with_once_it_was_taken_in(run: Run) 
     run.tables.stage("documents", frame("documents", document), DAY)
     assert outcomes(run) == [Outcome.HELD]
     assert [row.state for row in refused_rows(run.tables)] == [State.REPLAYED]
+
+
+GOOD = '{"text": "The army said on Monday that it had left the town of Gao, and the rebels denied it."}'
+CUT = '{"text": "The rebels said on Tuesday that the town of'
+
+
+@pytest.fixture
+def cut_short(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The kept bytes of a file whose second and third line could not be read; nothing is sought in its articles."""
+    monkeypatch.setattr(stage, "extract_new_claims", lambda run: ())
+    (tmp_path / "a.jsonl").write_text("\n".join([GOOD, CUT, CUT]))
+    receive_documents(run, [tmp_path / "a.jsonl"])
+    read_new_articles(run)
+    (document_id,) = run.tables.read("documents")["document_id"]
+    return run.tables.layout.document(document_id)
+
+
+def replayed_first(run: Run) -> list[tuple[str, Outcome]]:
+    """Replay the refused row of the second line alone; what became of which line."""
+    (second, _) = sorted(refused_rows(run.tables), key=lambda row: str(row.source_uri))
+    found = [(str(one.row.source_uri)[-2:], one.outcome) for one in replay(later(run), [second])]
+    return sorted(found)
+
+
+def test_a_document_is_read_again_whole_and_all_that_waited_in_it_is_told(run: Run, cut_short: Path) -> None:
+    assert replayed_first(run) == [("#2", Outcome.REFUSED), ("#3", Outcome.REFUSED)]
+    assert run.tables.read("articles").height == 1
+
+
+def test_what_a_better_reader_reads_is_published_and_the_rest_waits(run: Run, cut_short: Path) -> None:
+    cut_short.unlink()
+    cut_short.write_text("\n".join([GOOD, CUT + ' Gao was theirs."}', CUT]))
+    assert replayed_first(run) == [("#2", Outcome.PUBLISHED), ("#3", Outcome.REFUSED)]
+    assert run.tables.read("articles").height == 2
+    assert [row.state for row in refused_rows(run.tables)].count(State.WAITING) == 1
+
+
+def test_a_line_that_was_dropped_is_left_alone_when_its_document_is_read_again(run: Run, cut_short: Path) -> None:
+    _, third = sorted(refused_rows(run.tables), key=lambda row: str(row.source_uri))
+    drop(later(run), [third], "a test line")
+    cut_short.unlink()
+    cut_short.write_text("\n".join([GOOD, CUT + ' Gao was theirs."}', CUT + ' Kidal was theirs."}']))
+    assert replayed_first(run) == [("#2", Outcome.PUBLISHED)]
+    assert run.tables.read("articles").height == 2
+
+
+def test_a_document_whose_bytes_are_gone_is_said_to_be_out_of_reach(run: Run) -> None:
+    refusal = Refusal(
+        "inbox/a.jsonl#2", "ingest.bad_line", None, None, "no JSON", None, document_id=row_id("d", "gone")
+    )
+    append_new(run, "articles", frame("articles"), refusals=[refusal])
+    assert outcomes(run) == [Outcome.NOT_KEPT]
+
+
+READ = {
+    "article_id": ARTICLE, "ingest_date": DAY, "extractor": EXTRACTOR, "extractor_version": "1", "claim_count": 0,
+    "word_count": 9, "run_id": "run-1",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("read_before", "read_now", "outcome"),
+    [(False, False, Outcome.REFUSED), (False, True, Outcome.PUBLISHED), (True, True, Outcome.HELD)],
+)
+def test_an_article_that_could_not_be_read_for_claims_is_sought_again(
+    run: Run, monkeypatch: pytest.MonkeyPatch, read_before: bool, read_now: bool, outcome: Outcome
+) -> None:
+    def seek(run: Run) -> tuple[Tally, ...]:
+        if not read_now:
+            return (append_new(run, "extractions", frame("extractions"), refusals=[refusal]),)
+        return (append_new(run, "extractions", frame("extractions", READ)),)
+
+    refusal = Refusal(f"article {ARTICLE}", "extract.failed", None, None, "out of words", None)
+    append_new(run, "extractions", frame("extractions"), refusals=[refusal])
+    run.tables.stage("articles", frame("articles", UNREAD), DAY)
+    if read_before:
+        run.tables.stage("extractions", frame("extractions", READ), DAY)
+    monkeypatch.setattr(stage, "extract_new_claims", seek)
+    assert outcomes(run) == [outcome]
 
 
 def test_a_dropped_row_stays_with_its_reason_and_is_left_alone(run: Run) -> None:

@@ -9,8 +9,11 @@ import pytest
 
 from pipelines.ids import row_id
 from pipelines.storage import snapshot
-from pipelines.storage.snapshot import ContractBreachError, Manifest, publish
-from pipelines.storage.tables import Tables
+from pipelines.storage.layout import part_path
+from pipelines.storage.manifest import Manifest
+from pipelines.storage.snapshot import ContractBreachError, publish
+from pipelines.storage.tables import DamagedPartError, Tables, has_present_columns
+from schemas import TABLES
 from tests.rows import DAY, DOCUMENT, NOW, article, claim, frame
 
 SOURCE = {"source_id": row_id("source", "s"), "name": "inbox", "kind": "inbox", "location": "inbox"}
@@ -121,3 +124,44 @@ def test_every_table_and_column_carries_a_comment(tables: Tables) -> None:
             "union all select table_name, null from duckdb_tables() where comment is null"
         ).fetchall()
     assert bare == []
+
+
+def test_published_files_are_read_only(tables: Tables) -> None:
+    stage_article(tables)
+    publish(tables, "run-1", NOW, "1.0")
+    files = [path for path in tables.layout.version(1).rglob("*") if path.is_file()]
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o444}
+
+
+def test_files_written_today_need_not_be_written_anew_in_the_next_version(tables: Tables) -> None:
+    for name, contract in TABLES.items():
+        partition = DAY if contract.partition_by else None
+        tables.stage(name, frame(name), partition)
+        assert has_present_columns(contract, tables.layout.staging / part_path(contract, partition)), name
+
+
+def test_a_file_of_a_former_contract_is_read_and_published_with_the_columns_of_today(tables: Tables) -> None:
+    stage_article(tables)
+    part = tables.layout.staging / part_path(TABLES["articles"], DAY)
+    former = pq.read_table(part).drop_columns(["byline"]).append_column("gone", [["x"]])
+    pq.write_table(former, part)
+    assert tables.read("articles", columns=["article_id", "byline"])["byline"].to_list() == [None]
+    publish(tables, "run-1", NOW, "1.0")
+    assert count(tables.layout.duckdb, "articles where byline is null") == 1
+    assert has_present_columns(TABLES["articles"], next(iter(tables.parts("articles").values())))
+
+
+def test_a_version_without_its_manifest_does_not_stop_the_next(tables: Tables) -> None:
+    stage_article(tables)
+    publish(tables, "run-1", NOW, "1.0")
+    (tables.layout.version(1) / "manifest.json").unlink()
+    tables.stage("claims", frame("claims", claim()), DAY)
+    assert {part.rows for part in publish(tables, "run-2", NOW, "1.0").parts} == {1, 2}
+
+
+def test_a_part_that_cannot_be_read_is_named_with_what_to_do(tables: Tables) -> None:
+    stage_article(tables)
+    part = tables.layout.staging / part_path(TABLES["articles"], DAY)
+    part.write_bytes(b"PAR1 and no more")
+    with pytest.raises(DamagedPartError, match=rf"{part} cannot be read .*counterclaim doctor --repair"):
+        tables.read("articles")

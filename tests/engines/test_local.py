@@ -1,0 +1,45 @@
+"""The local engine's workers: they end with the process that started them."""
+
+import multiprocessing
+import os
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import Connection
+from threading import Thread
+
+from pipelines.engines.local import _end_with_parent
+
+SPAWN = multiprocessing.get_context("spawn")
+
+
+def watch() -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def run_pool(pids: Connection) -> None:
+    with ProcessPoolExecutor(2, mp_context=SPAWN, initializer=watch) as pool:
+        started = [pool.submit(os.getpid) for _ in range(2)]
+        pids.send({future.result() for future in started})
+        pool.submit(time.sleep, 120).result()
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat") as status:  # noqa: PTH123 - a process, not a file
+            return status.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_workers_end_with_a_killed_parent() -> None:
+    receiving, sending = SPAWN.Pipe(duplex=False)
+    parent = SPAWN.Process(target=run_pool, args=(sending,))
+    parent.start()
+    workers = receiving.recv()
+    assert all(is_alive(pid) for pid in workers)
+    parent.kill()
+    parent.join()
+    patience = time.monotonic() + 30
+    while any(is_alive(pid) for pid in workers) and time.monotonic() < patience:
+        time.sleep(0.02)
+    assert not any(is_alive(pid) for pid in workers)

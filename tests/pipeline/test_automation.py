@@ -1,0 +1,176 @@
+"""What Dagster does by itself: concludes anew, tells of failures, prunes its records, watches for news."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import dagster as dg
+import pytest
+
+from pipelines.defs import alerts, policies
+from pipelines.defs.alerts import Alert, configured, failed_run
+from pipelines.defs.news import news_arrives
+from pipelines.defs.policies import CONCLUDE, code_version
+from pipelines.defs.pruning import compact, prune_records
+from pipelines.defs.resources import WarehouseResource
+from pipelines.storage.tables import Tables
+from tests.rows import DAY, article, frame
+
+DAYS = dg.DailyPartitionsDefinition(start_date="2025-03-01", end_date="2025-03-05")
+
+
+@dg.asset(partitions_def=DAYS)
+def evidence() -> None: ...
+
+
+@dg.asset(deps=[evidence], automation_condition=CONCLUDE)
+def conclusion() -> None: ...
+
+
+BOTH = dg.AssetSelection.assets(evidence, conclusion)
+
+
+def materialized(instance: dg.DagsterInstance, asset: dg.AssetsDefinition, day: str | None = None) -> None:
+    instance.report_runless_asset_event(dg.AssetMaterialization(asset.key, partition=day))
+
+
+def test_a_conclusion_is_drawn_anew_when_its_evidence_changes_and_only_then() -> None:
+    definitions = dg.Definitions([evidence, conclusion])
+    with dg.DagsterInstance.ephemeral() as instance:
+        materialized(instance, evidence, "2025-03-01")
+        materialized(instance, conclusion)
+        first = dg.evaluate_automation_conditions(definitions, instance, BOTH)
+        quiet = dg.evaluate_automation_conditions(definitions, instance, BOTH, cursor=first.cursor)
+        materialized(instance, evidence, "2025-03-02")
+        changed = dg.evaluate_automation_conditions(definitions, instance, BOTH, cursor=quiet.cursor)
+        again = dg.evaluate_automation_conditions(definitions, instance, BOTH, cursor=changed.cursor)
+    assert quiet.total_requested == 0
+    assert changed.get_num_requested(conclusion.key) == 1
+    assert again.total_requested == 0
+
+
+def test_changed_code_or_data_of_a_stage_changes_the_version_of_its_tables_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = {name: code_version(name) for name in ("articles", "claims", "events")}
+    digest = policies._digest
+    monkeypatch.setattr(policies, "_digest", lambda package: digest(package) + "x" * (package == "pipelines.claims"))
+    after = {name: code_version(name) for name in before}
+    assert {name for name in before if before[name] != after[name]} == {"claims"}
+
+
+@dg.op
+def breaks() -> None:
+    raise ValueError("the disk\nis a second line")
+
+
+@dg.job(executor_def=dg.in_process_executor)
+def broken() -> None:
+    breaks()
+
+
+@pytest.fixture
+def posted() -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """The address of a webhook on this machine, and what was posted to it."""
+    found: list[dict[str, str]] = []
+
+    class Webhook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            found.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(500 if "refuse" in self.path else 200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with HTTPServer(("127.0.0.1", 0), Webhook) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", found
+        server.shutdown()
+
+
+def failure(instance: dg.DagsterInstance) -> dg.RunFailureSensorContext:
+    result = broken.execute_in_process(
+        instance=instance, raise_on_error=False, tags={"dagster/partition": "2025-03-01"}
+    )
+    return dg.build_run_status_sensor_context(
+        "failed_run", result.get_run_failure_event(), instance, result.dagster_run
+    ).for_run_failure()
+
+
+def test_a_failed_run_is_told_to_the_webhook(
+    posted: tuple[str, list[dict[str, str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, found = posted
+    monkeypatch.setenv("COUNTERCLAIM_ALERT_WEBHOOK", address)
+    with dg.DagsterInstance.ephemeral() as instance:
+        failed_run(failure(instance))
+    (message,) = found
+    assert message["text"].startswith("Counterclaim: broken failed (2025-03-01)\nrun ")
+    assert message["text"].endswith("breaks: ValueError: the disk")
+
+
+def test_an_alert_that_cannot_be_sent_fails_the_sensor_without_telling_the_address(
+    posted: tuple[str, list[dict[str, str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COUNTERCLAIM_ALERT_WEBHOOK", f"{posted[0]}/refuse?token=secret")
+    with dg.DagsterInstance.ephemeral() as instance, pytest.raises(dg.Failure, match="HTTPStatusError") as raised:
+        failed_run(failure(instance))
+    assert "secret" not in str(raised.value)
+
+
+def test_an_alert_is_mailed_where_a_server_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = []
+
+    class Server:
+        def __init__(self, *address: object, **_: object) -> None:
+            sent.append(address)
+
+        def __enter__(self) -> "Server":
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def send_message(self, message: object) -> None:
+            sent.append(str(message))
+
+    monkeypatch.setattr(alerts.smtplib, "SMTP", Server)
+    names = {"SMTP": "mail.example:2525", "FROM": "a@a.example", "TO": "b@b.example, c@c.example"}
+    (send,) = configured({f"COUNTERCLAIM_ALERT_{name}": value for name, value in names.items()})
+    send(Alert("it failed", "why"))
+    assert sent[0] == ("mail.example", 2525)
+    assert "To: b@b.example, c@c.example" in sent[1]
+
+
+def test_nobody_is_told_where_nothing_is_configured() -> None:
+    assert configured({}) == []
+
+
+def test_records_of_runs_that_ended_long_ago_are_removed_with_their_files(tmp_path: Path) -> None:
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        for _ in range(3):
+            broken.execute_in_process(instance=instance, raise_on_error=False)
+        shards = list(tmp_path.glob("**/runs/*-*.db"))
+        assert len(shards) == 3
+        assert prune_records(instance, datetime.now(UTC) - timedelta(days=1)) == 0
+        assert prune_records(instance, datetime.now(UTC) + timedelta(days=1)) == 3
+        assert instance.get_runs_count() == 0
+        assert list(tmp_path.glob("**/runs/*-*.db*")) == []
+        assert compact(instance) >= 0
+        assert broken.execute_in_process(instance=instance, raise_on_error=False).run_id
+
+
+@pytest.mark.parametrize(("age", "passes"), [(timedelta(hours=1), True), (timedelta(hours=30), False)])
+def test_no_news_for_a_day_fails_the_check(tables: Tables, age: timedelta, passes: bool) -> None:
+    tables.stage("articles", frame("articles", article(retrieved_at=datetime.now(UTC) - age)), DAY)
+    result = news_arrives(WarehouseResource(root=str(tables.layout.root)))
+    assert isinstance(result, dg.AssetCheckResult)
+    assert result.passed is passes
+
+
+def test_a_warehouse_without_articles_has_no_news(tables: Tables) -> None:
+    result = news_arrives(WarehouseResource(root=str(tables.layout.root)))
+    assert isinstance(result, dg.AssetCheckResult)
+    assert not result.passed
