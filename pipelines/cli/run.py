@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from pipelines.cli.exits import Exit, explained
 from pipelines.cli.progress import shown
 from pipelines.cli.summary import print_summary
+from pipelines.cli.terminal import PatientConsole
+from pipelines.engines.user_files import check_files, name_files
+from pipelines.fetch.sources import read_sources
 from pipelines.ingest.inputs import find_inputs
+from pipelines.stages.journal import FORMAT_VARIABLE, write_json_lines
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.lock import writing
 from pipelines.storage.tables import Tables
@@ -26,19 +29,37 @@ def named_path(value: str | Path) -> Path:
 
 def run(
     paths: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
-            help="Files or folders of .txt, .html, .jsonl, RSS or Atom articles, each also .gz.",
+            help="Files or folders of .txt, .html, .jsonl, .warc, RSS or Atom articles, each also .gz.",
             parser=named_path,
-            metavar="PATH...",
+            metavar="[PATH]...",
+            show_default=False,
         ),
-    ],
+    ] = None,
+    sources: Annotated[
+        Path | None,
+        typer.Option(
+            "--sources", "-s", help="A sources.yaml: what it names is polled or looked into.", parser=named_path
+        ),
+    ] = None,
+    poll_now: Annotated[
+        bool, typer.Option("--poll-now", help="Ask every enabled source, also those that are not due yet.")
+    ] = False,
     warehouse: Annotated[
         Path,
         typer.Option(
             "--warehouse", "-w", help="Folder of the warehouse; made if it does not exist.", parser=named_path
         ),
     ] = Path("warehouse"),
+    lexicon: Annotated[
+        list[Path] | None,
+        typer.Option(help="TOML file of cue words on top of the packaged ones; may be repeated.", exists=True),
+    ] = None,
+    registry: Annotated[
+        list[Path] | None,
+        typer.Option(help="CSV file of actors on top of the packaged ones; may be repeated.", exists=True),
+    ] = None,
     wait: Annotated[
         float, typer.Option(min=0, help="Seconds to wait for another run that is writing to the warehouse.")
     ] = 0.0,
@@ -47,19 +68,30 @@ def run(
 
     Adds to what the warehouse holds; what it knows already is left alone. Exit codes: 0 every input is published,
     unchanged or quarantined; 1 unexpected error; 2 a path does not exist; 3 the warehouse cannot be written; 4 another
-    run is writing to it; 5 the new snapshot breaks a contract and was not published.
+    run is writing to it; 5 the new snapshot breaks a contract and was not published; 6 files of the warehouse are
+    damaged; 7 an older release wrote the warehouse, and its rows have to be carried over first.
     """
     # Dagster takes 1.5 s to import; `--help` needs none of it.
     from pipelines.defs.execute import run_main_job
 
     _check_dagster_home()
-    console, errors = Console(), Console(stderr=True)
+    if os.environ.get(FORMAT_VARIABLE) == "json":
+        write_json_lines()
+    console, errors = PatientConsole(), PatientConsole(stderr=True)
     layout = WarehouseLayout(warehouse)
+    paths = paths or []
+    if not paths and sources is None:
+        raise typer.BadParameter("nothing to take in: name files or folders, or give --sources sources.yaml")
+    name_files(lexicon or (), registry or ())
     with explained():
+        check_files()
         find_inputs(paths)
+        if sources is not None:
+            read_sources(sources)
         with writing(layout, wait), shown(errors) as progress:
-            run_id = run_main_job(paths, warehouse, datetime.now(UTC).date(), progress)
-    print_summary(console, Tables(layout), run_id)
+            today = datetime.now(UTC).date()
+            run_id = run_main_job(paths, warehouse, today, progress, sources=sources, poll_now=poll_now)
+    print_summary(console, errors, Tables(layout), run_id)
     raise typer.Exit(Exit.OK)
 
 

@@ -74,13 +74,18 @@ def _certain_readings(data: bytes, declared: str | None) -> Iterator[str | None]
 
 def clean_text(text: str) -> str:
     """The text as it is stored (see the module's steps 2 to 4)."""
+    return cleaned(text)[0]
+
+
+def cleaned(text: str) -> tuple[str, bool]:
+    """The text as it is stored, and whether mojibake in it was repaired."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = storable(text)
     if not _SUSPECT.search(text) or not is_bad(text):
-        return text
+        return text, False
     repaired = storable(ftfy.fix_encoding(text))
-    return text if is_bad(repaired) else repaired
+    return (text, False) if is_bad(repaired) else (repaired, repaired != text)
 
 
 def storable(text: str) -> str:

@@ -13,58 +13,35 @@ from pathlib import Path
 from typing import IO
 
 from pipelines.ids import ID_LENGTH
-from pipelines.ingest.limits import MAX_DOCUMENT_BYTES, MAX_PAGE_BYTES, MAX_STREAMED_BYTES
+from pipelines.ingest.kinds import MEDIA_TYPES, PAGE_TYPES, STREAMED_TYPES
+from pipelines.ingest.limits import MAX_DOCUMENT_BYTES, MAX_PAGE_BYTES
 from pipelines.ingest.model import RawDocument, Refusal, Refused, source_name
 from pipelines.ingest.rules import IngestRule
-
-JSONL = "application/x-ndjson"
-PLAIN = "text/plain"
-PAGE = "text/html"
-XHTML = "application/xhtml+xml"
-XML_FEED = "application/xml"
-JSON_FEED = "application/feed+json"
-
-MEDIA_TYPES = {
-    ".txt": PLAIN,
-    ".html": PAGE,
-    ".htm": PAGE,
-    ".xhtml": XHTML,
-    ".jsonl": JSONL,
-    ".ndjson": JSONL,
-    ".xml": XML_FEED,
-    ".rss": "application/rss+xml",
-    ".atom": "application/atom+xml",
-    ".rdf": "application/rdf+xml",
-    ".json": JSON_FEED,
-}
-"""Suffix to media type. A `.gz` after it says only how the file is packed."""
-
-PAGE_TYPES = frozenset({PAGE, XHTML})
+from pipelines.ingest.transfer import unpacked
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
-def read_document(path: Path) -> RawDocument | Refusal:
+def read_document(path: Path, media_type: str | None = None) -> RawDocument | Refusal:
     """What lies at `path`: a document of a kind and size that is read, or a refusal. Content is not yet
-    looked at.
+    looked at. `media_type` says what it is, whatever its name.
     """
     source_uri = source_name(path)
     try:
-        return _raw_document(path, source_uri)
+        return _raw_document(path, source_uri, media_type or _media_type(path))
     except Refused as refused:
         return refused.at(source_uri)
     except OSError as error:
         return _unreadable(error).at(source_uri)
 
 
-def _raw_document(path: Path, source_uri: str) -> RawDocument:
+def _raw_document(path: Path, source_uri: str, media_type: str) -> RawDocument:
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         raise Refused(IngestRule.UNREADABLE, "it is not a regular file")
-    media_type = _media_type(path)
     if status.st_size == 0:
         raise Refused(IngestRule.EMPTY_FILE, "0 bytes")
-    limit = MAX_STREAMED_BYTES if media_type == JSONL else size_limit(media_type)
+    limit = STREAMED_TYPES.get(media_type) or size_limit(media_type)
     if status.st_size > limit:
         raise Refused(IngestRule.TOO_LARGE, f"{status.st_size:,} bytes, at most {limit:,} are read")
     with path.open("rb") as stream:
@@ -117,12 +94,28 @@ def read_whole(document: RawDocument) -> bytes:
         Refused: unreadable, broken, empty, or more than `size_limit` after gunzip.
     """
     limit = size_limit(document.media_type)
+    if document.content_encoding is not None:
+        return _unpacked(document, limit)
     with open_document(document) as stream:
         data = stream.read(limit + 1)
     if len(data) > limit:
         raise Refused(IngestRule.EXPANDS_TOO_FAR, f"at most {limit:,} bytes are read")
     if not data:
         raise Refused(IngestRule.EMPTY_FILE, "0 bytes after gunzip")
+    return data
+
+
+def _unpacked(document: RawDocument, limit: int) -> bytes:
+    """The bytes of an answer: as sent, without its encoding, and gunzipped where it is a .gz file itself."""
+    try:
+        sent = document.path.read_bytes()
+    except OSError as error:
+        raise _unreadable(error) from error
+    data = unpacked(sent, document.content_encoding, limit)
+    if data.startswith(_GZIP_MAGIC):
+        data = unpacked(data, "gzip", limit)
+    if not data:
+        raise Refused(IngestRule.EMPTY_FILE, "0 bytes when unpacked")
     return data
 
 

@@ -17,6 +17,9 @@ MAX_PAGE_BYTES = 8 * MIB
 MAX_STREAMED_BYTES = 512 * MIB
 """Bytes of a JSONL file as received; it is streamed, so this bounds time, not memory."""
 
+MAX_ARCHIVE_BYTES = 4096 * MIB
+"""Bytes of a WARC file as received; those of CC-NEWS have 1 GB. It is streamed."""
+
 MAX_EXPANDED_BYTES = 2048 * MIB
 """Bytes of a JSONL file after gunzip: news text compresses three- to fourfold; a bomb a thousandfold."""
 
@@ -60,6 +63,9 @@ MAX_TAG_ATTRIBUTES = 1_000
 
 MAX_FEED_ENTRIES = 20_000
 """Entries of one feed; real feeds hold up to some hundreds."""
+
+MAX_SITEMAP_LINKS = 50_000
+"""Addresses of one sitemap: as many as the protocol allows."""
 
 MAX_MARKUP_OPENINGS = 400_000
 """`<` characters of a page or feed, counted before any parser sees it, so that refusing is fast."""

@@ -5,6 +5,7 @@ live in `schemas`.
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,13 +18,30 @@ from schemas.vocabularies import PublishedBasis
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """One document as received; its bytes stay at `path`."""
+    """One document as received; its bytes stay at `path`.
+
+    What came over HTTP also has its address, and what the answer's head says of its bytes.
+    """
 
     document_id: str
     source_uri: str
     media_type: str
     path: Path
     byte_count: int
+    url: str | None = None
+    content_encoding: str | None = None
+    charset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of one page, unpacked, and what is known of them besides; `url` is where they were fetched from."""
+
+    source_uri: str
+    media_type: str
+    data: bytes
+    charset: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +66,8 @@ class ArticleRecord:
     published_basis: PublishedBasis
     media_type: str
     text: str
+    is_repaired: bool = False
+    """Whether mojibake in the text was repaired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +122,10 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not an error
             reason=storable(f"{place}: {self.rule.meaning} ({self.detail}); {self.rule.remedy}"),
             row_json=None if self.row_json is None else capped_row(self.row_json),
         )
+
+
+Reading = Callable[[], ArticleRecord | Refusal]
+"""The reading of one article, not yet done: one that kills its reader can be passed over."""
 
 
 def source_name(path: Path) -> str:

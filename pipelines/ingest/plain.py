@@ -7,7 +7,7 @@ that is also text would be read twice. What belongs here: .txt only.
 from datetime import datetime
 
 from pipelines.ingest.datelines import dateline_date
-from pipelines.ingest.decoding import clean_text, decode_text
+from pipelines.ingest.decoding import cleaned, decode_text
 from pipelines.ingest.documents import read_whole
 from pipelines.ingest.languages import language_of
 from pipelines.ingest.model import ArticleRecord, RawDocument, Refused
@@ -26,7 +26,8 @@ def read_plain(document: RawDocument, now: datetime) -> ArticleRecord:
     decoded = decode_text(read_whole(document))
     if decoded is None:
         raise Refused(IngestRule.NOT_TEXT, "control characters or undecodable bytes throughout")
-    text = article_text(clean_text(decoded))
+    text, is_repaired = cleaned(decoded)
+    text = article_text(text)
     published_at = dateline_date(text, now)
     return ArticleRecord(
         source_uri=document.source_uri,
@@ -41,4 +42,5 @@ def read_plain(document: RawDocument, now: datetime) -> ArticleRecord:
         published_basis=PublishedBasis.NONE if published_at is None else PublishedBasis.DATELINE,
         media_type=document.media_type,
         text=text,
+        is_repaired=is_repaired,
     )

@@ -9,16 +9,17 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import IO
 
 from pipelines.ingest.addresses import host_of, name_line, title_line, web_address
 from pipelines.ingest.datelines import dateline_date
 from pipelines.ingest.dates import read_date
-from pipelines.ingest.decoding import clean_text, decode_text
+from pipelines.ingest.decoding import cleaned, decode_text
 from pipelines.ingest.documents import open_document
 from pipelines.ingest.languages import language_of
 from pipelines.ingest.limits import MAX_EXPANDED_BYTES, MAX_LINE_BYTES, MAX_LINES, MAX_ROW_JSON_BYTES, MIB
-from pipelines.ingest.model import ArticleRecord, RawDocument, Refusal, Refused
+from pipelines.ingest.model import ArticleRecord, RawDocument, Reading, Refusal, Refused
 from pipelines.ingest.origins import declared_origin
 from pipelines.ingest.rules import IngestRule
 from pipelines.ingest.texts import article_text
@@ -37,8 +38,8 @@ class _Line:
     too_long: bool
 
 
-def read_records(document: RawDocument, now: datetime) -> Iterator[ArticleRecord | Refusal]:
-    """Each line's article or refusal, in order; never more than one line in memory.
+def read_records(document: RawDocument, now: datetime) -> Iterator[Reading]:
+    """The reading of each line, in order; never more than one line in memory.
 
     Raises:
         Refused: at the line where the file becomes unreadable; what stood before it has been yielded.
@@ -49,7 +50,7 @@ def read_records(document: RawDocument, now: datetime) -> Iterator[ArticleRecord
             for line in _lines(stream):
                 number = line.number
                 if line.data.strip():
-                    yield _record(document, line, now)
+                    yield partial(_record, document, line, now)
     except Refused as refused:
         refused.place = number + 1
         raise
@@ -162,7 +163,8 @@ class _Pairs(list[tuple[str, object]]):
 
 def _article(document: RawDocument, source_uri: str, fields: dict[str, str], now: datetime) -> ArticleRecord:
     title = title_line(fields.get("title"))
-    text = article_text(clean_text(fields.get("text", "")), title)
+    text, is_repaired = cleaned(fields.get("text", ""))
+    text = article_text(text, title)
     url = web_address(fields.get("url"))
     published_at, basis = _published(fields.get("published"), text, now)
     return ArticleRecord(
@@ -178,6 +180,7 @@ def _article(document: RawDocument, source_uri: str, fields: dict[str, str], now
         published_basis=basis,
         media_type=document.media_type,
         text=text,
+        is_repaired=is_repaired,
     )
 
 

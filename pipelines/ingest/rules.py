@@ -26,13 +26,18 @@ class IngestRule(Term):
 
     UNSUPPORTED_TYPE = (
         "ingest.unsupported_type",
-        "the file's suffix is of no kind that is read",
-        "convert it to .txt, .html, .jsonl, RSS or Atom (each also .gz), or leave it out",
+        "it is of no kind that is read",
+        "convert it to .txt, .html, .jsonl, .warc, RSS or Atom (each also .gz), or leave it out",
     )
     UNREADABLE = (
         "ingest.unreadable",
         "the file cannot be opened or read",
         "check that it is a regular file and that you may read it",
+    )
+    NOT_FETCHED = (
+        "ingest.not_fetched",
+        "the address was not fetched",
+        "see the table fetches; mend the source's entry in sources.yaml if it is meant",
     )
     EMPTY_FILE = "ingest.empty_file", "the file holds no bytes", "fetch or save it again"
     TOO_LARGE = (
@@ -41,9 +46,14 @@ class IngestRule(Term):
         "split it, or put its articles one a line into a .jsonl file",
     )
     BROKEN_GZIP = "ingest.broken_gzip", "the gzip data is truncated or damaged", "fetch or compress it again"
+    BROKEN_ENCODING = (
+        "ingest.broken_encoding",
+        "the bytes are not what their Content-Encoding says",
+        "the next poll fetches it again; if it stays so, tell the site",
+    )
     EXPANDS_TOO_FAR = (
         "ingest.expands_too_far",
-        "the gzip data expands beyond the cap",
+        "the packed data expands beyond the cap",
         "if you trust it, unpack it and split it",
     )
     NOT_TEXT = (
@@ -61,6 +71,11 @@ class IngestRule(Term):
         "ingest.not_a_feed",
         "the file is neither RSS, Atom nor JSON Feed",
         "save articles as .html or .txt, or check that the feed's address answers with the feed",
+    )
+    NOT_A_SITEMAP = (
+        "ingest.not_a_sitemap",
+        "the file is no sitemap",
+        "check that the address answers with a sitemap; a feed is a source of kind feed",
     )
     XML_ENTITIES = (
         "ingest.xml_entities",
@@ -81,6 +96,26 @@ class IngestRule(Term):
         "ingest.too_long",
         "the article is longer than one article may be",
         "split it into its articles, one a file or one a line",
+    )
+    NO_ARTICLE_HERE = (
+        "ingest.no_article_here",
+        "the archive's record holds no article",
+        "nothing, unless you expected one",
+    )
+    BROKEN_RECORD = (
+        "ingest.broken_record",
+        "the record of the web archive is damaged or cut short",
+        "fetch the archive again; what stands before and after the record was read",
+    )
+    TOO_SLOW = (
+        "ingest.too_slow",
+        "reading took longer than one article may",
+        "extract the article's text and save it as .txt; tell us, with the file if you can",
+    )
+    READER_DIED = (
+        "ingest.reader_died",
+        "the process that read it ended, out of memory or by a fault of a parser",
+        "extract the article's text and save it as .txt; tell us, with the file if you can",
     )
     PARSER_FAILED = (
         "ingest.parser_failed",
