@@ -51,7 +51,9 @@ def adjuncts_of(verb_forms: frozenset[str], saying: tuple[tuple[str, tuple[str, 
     )
     adjunct = rf"(?:\s(?:{words['fixed']}|{day}|{date}|{medium})\b)"
     return Adjuncts(
-        after_cue=re.compile(rf"\b{cue}(?P<adjunct>{adjunct}{{1,4}})(?!-)(?=\s+[\w\"“']|[.,])"),
+        after_cue=re.compile(
+            rf"\b{cue}(?:(?<=\btold)\s(?:{words['told']}|{_NAME}(?:\s{_NAME})?))?(?P<adjunct>{adjunct}{{1,4}})(?!-)(?=\s+[\w\"“']|[.,])"
+        ),
         interjections=re.compile(rf",\s(?:{words['interjections']}),(?=\s[a-z])"),
         names=re.compile(
             rf"(?<=[a-z])(?P<name>,\s{_NAME}(?:\s{_NAME}){{1,4}},)(?=\s(?:\w+ly\s|has\s|have\s|had\s|also\s)?{cue}\b)"
@@ -62,6 +64,6 @@ def adjuncts_of(verb_forms: frozenset[str], saying: tuple[tuple[str, tuple[str, 
             r"(?:[A-Z]|(?:the|a|an|one|two|several|local|state)\s)[^;:\"]{2,160}?)\.?$"
         ),
         wedge=re.compile(
-            rf",\s(?P<said>{_SEGMENT_STARTS}(?:[\w'’.-]+\s){{1,9}}?{cue}{adjunct}{{0,3}}),\s(?=[a-z\d\"“])"
+            rf",\s(?P<said>{_SEGMENT_STARTS}(?:[\w'’.-]+\s){{1,9}}?{cue}(?:\s(?:{words['told']}))?{adjunct}{{0,3}}),\s(?=[a-z\d\"“])"
         ),
     )

@@ -8,16 +8,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipelines.claims.claimants import Claimant, Discourse
+from pipelines.claims.antecedents import Claimant
+from pipelines.claims.claimants import Discourse
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import ArticleText, Claim, Span
 from pipelines.claims.responses import answer
 from pipelines.claims.text import Sentence
 from pipelines.entities.actors import ActorRegistry
 from pipelines.lexicon.cues import Lexicon
-from schemas.vocabularies import Field, Quotation, Stance
+from schemas.vocabularies import Attribution, Field, Quotation, Stance
 
 _HEARSAY = "hearsay"
+_SIGNED = "speaker-mark"
 _REACH = 40
 """Claims on either side among which a nesting one is sought: more than a long quotation holds."""
 
@@ -28,15 +30,17 @@ def assemble(
     quotations: Sequence[Sentence],
     lexicon: Lexicon,
     registry: ActorRegistry,
+    countries: Sequence[str],
 ) -> list[Claim]:
     """The claims of one article, in the order of field and cue.
 
-    `quotations` are the sentences that are nothing but a quotation; they go on with what was quoted before them.
+    `countries` are those that the article is about, most salient first. `quotations` are the sentences that are nothing
+    but a quotation; they go on with what was quoted before them.
     """
     chosen = _without_echoes(_distinct(drafts))
     ordered = sorted(chosen, key=lambda draft: (draft.field is Field.TEXT, draft.place, draft.rule))
     ordered = _continued(ordered, quotations)
-    discourse = Discourse(article, lexicon, registry)
+    discourse = Discourse(article, lexicon, registry, countries)
     said = [(draft, discourse.claimant(draft)) for draft in ordered]
     answers = answer(said, lexicon, discourse.named)
     return [
@@ -92,7 +96,11 @@ def _speaker_before(drafts: Sequence[Draft], sentence: Sentence) -> int | None:
         origin = draft.parse.sentence
         if draft.field is not sentence.field or draft.place.start > sentence.span.start or origin.quoted:
             continue
+        if draft.attribution is Attribution.NARRATOR:
+            continue
         adjacent = draft.until in (sentence.index - 1, sentence.index) and sentence.paragraph - origin.paragraph <= 1
+        if draft.rule == _SIGNED:
+            return None
         return index if adjacent and draft.quotation in (Quotation.DIRECT, Quotation.MIXED) else None
     return None
 

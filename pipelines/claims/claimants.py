@@ -5,87 +5,77 @@ or is a provisional actor where the text names one.
 """
 
 import re
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
+from pipelines.claims.antecedents import LOOK_BACK, NOBODY, Antecedents, Claimant
 from pipelines.claims.bearers import Bearers
+from pipelines.claims.bodies import Bodies
 from pipelines.claims.cues import issuer_of
 from pipelines.claims.draft import Draft
-from pipelines.claims.model import ArticleText
-from pipelines.claims.names import SourceName, bare, fold, owner_of, read_source
+from pipelines.claims.model import ArticleText, Span
+from pipelines.claims.names import SourceName, bare, fold, owner_of, read_source, without_determiner
+from pipelines.claims.parse import children
 from pipelines.claims.spellings import Spellings
 from pipelines.entities.actors import Actor, ActorRegistry, provisional_actor
 from pipelines.lexicon.cues import Lexicon
 from schemas.vocabularies import ActorKind, Attribution, Field, Stance
 
-_DETERMINER = re.compile(
-    r"^(?:the|a|an|their|his|her|its|some|many|several|this|these|those|one|two|three)\s", re.IGNORECASE
+_PERSON_NAME = re.compile(
+    r"(?P<of>\bof\s)?\b(?P<name>(?:(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s){1,5}(?:(?:al|bin|de|van|von|el)[\s-])?[A-ZÀ-Þ][\w’'-]+)"
 )
-_PERSON_NAME = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]+\s){1,2}(?:(?:al|bin|de|van|von|el)[\s-])?[A-ZÀ-Þ][\w’'-]+")
+_LONGEST_NAME = 3
 _SHORTEST_STEM = 4
-_NAME_GOES_ON = re.compile(r"\s[A-ZÀ-Þ]")
-_SPEAKS_FOR = re.compile(r"\b(?:for|of|at|from|with)\s(?:(?:the|a|an|his|her|its|their)\s)?(.+)$")
-_OF_BODY = re.compile(r"\bof\s(?:the\s)?(?=((?:[\w-]+\s){0,2}[\w-]+))")
-_PHRASE_ENDS = re.compile(r"\s(?:\w+ing|who|which|that|in|on|at)\b|[,;:\"]")
-_COMMENTING = frozenset({ActorKind.JRN, ActorKind.NGO, ActorKind.IGO})
-_OPENING = 400
-"""Characters in which news tells what it is about; what is named there weighs double."""
-_ARMED = frozenset({ActorKind.REB, ActorKind.UAF, ActorKind.PRM})
-_LOOK_BACK = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Claimant:
-    """Who speaks: the body or person responsible, the person where one is named, and the office."""
-
-    actor: Actor | None
-    person: Actor | None
-    role: str | None
-
-
-NOBODY = Claimant(None, None, None)
+_POSSESSIVE = re.compile(r"\s?['’]s?\s*$")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’]*\s+|\n+")
 
 
 @dataclass(slots=True)
 class Discourse:
-    """What an article has said so far about who speaks."""
+    """What an article has said so far about who speaks.
+
+    `_sentence` is the one that is read, in characters of title and text together, of which `_offset` come before the
+    field.
+    """
 
     article: ArticleText
     lexicon: Lexicon
     registry: ActorRegistry
-    countries: list[str] = field(init=False)
-    armed: list[Actor] = field(init=False)
+    countries: Sequence[str]
     spellings: Spellings = field(init=False)
     bearers: Bearers = field(init=False)
+    bodies: Bodies = field(init=False)
+    antecedents: Antecedents = field(init=False)
     people: dict[str, Claimant] = field(default_factory=dict)
-    spoken: list[Claimant] = field(default_factory=list)
     said: list[tuple[Draft, Claimant]] = field(default_factory=list)
     heads: dict[str, Claimant] = field(default_factory=dict)
+    _offset: int = 0
+    _at: int = 0
+    _sentence: Span = field(default_factory=lambda: Span(0, 0))
 
     def __post_init__(self) -> None:
         whole = f"{self.article.title or ''}\n{self.article.text}"
-        mentions = self.registry.mentions(whole)
-        named = [mention.actor for mention in mentions]
-        weights: Counter[str] = Counter()
-        for mention in mentions:
-            if mention.actor.country and mention.actor.kind not in _COMMENTING:
-                weights[mention.actor.country] += 2 if mention.start < _OPENING else 1
-        self.countries = [country for country, _ in weights.most_common()]
+        self.antecedents = Antecedents(self.registry.mentions(whole))
         titles = self.lexicon.titles
         self.bearers = Bearers(self.article.text, titles.roles, titles.qualifiers)
-        self.armed = [actor for actor, _ in Counter(a for a in named if a.kind in _ARMED).most_common()]
         self.spellings = Spellings(whole, self.lexicon, self.registry)
+        self.bodies = Bodies(self.registry, self.countries, titles, self.spellings)
 
     def claimant(self, draft: Draft) -> Claimant:
         """Resolve the source of a draft and remember it; drafts must come in the order of the text."""
+        self._offset = len(self.article.title or "") + 1 if draft.field is Field.TEXT else 0
+        around = draft.parse.sentence.span
+        self._sentence = Span(around.start + self._offset, around.end + self._offset)
         if draft.source_head is None or draft.source is None:
             return self._alleger(draft)
         text = self._text(draft)
+        self._at = draft.source.start + self._offset
         found = self._of_head(draft.source_head, text, draft.source.start, draft.source.end)
         if found != NOBODY:
-            self.spoken.append(found)
+            one = found.person is not None or (found.role is not None and found.role in self.lexicon.titles.roles)
+            self.antecedents.hear(found, self._at, one, draft.rule.startswith("passive"))
             self.said.append((draft, found))
             self.heads[draft.source_head.lemma_.lower()] = found
         return found
@@ -126,27 +116,54 @@ class Discourse:
     def _of_head(self, head: Token, text: str, start: int, end: int) -> Claimant:
         titles = self.lexicon.titles
         if head.tag_.startswith("PRP") or head.lower_ in titles.person_pronouns:
-            return self._pronoun(head.lower_, text[max(0, start - _LOOK_BACK) : start])
+            return self._pronoun(head, text, start)
         if head.lemma_.lower() in self.lexicon.document_nouns:
             owner = owner_of(head)
             if owner is not None:
                 return self._of_head(owner, text, start, end)
+        if head.lower_ in titles.quantities:
+            return self._counted(head, text, start, end)
         return self._named(read_source(head, text[end : end + 160], titles))
 
-    def _pronoun(self, word: str, before: str) -> Claimant:
-        if word not in self.lexicon.titles.person_pronouns:
-            groups = [c for c in self.spoken if c.person is None or c.role is not None]
-            return Claimant(groups[-1].actor, None, None) if groups else NOBODY
-        last = next((c for c in reversed(self.spoken) if c.person is not None), NOBODY)
-        if last.person is not None and fold(last.person.name.split()[-1]) in fold(before):
-            return last
-        return self._person_before(before) or last
+    def _counted(self, head: Token, text: str, start: int, end: int) -> Claimant:
+        """ "A number of senators", "dozens of witnesses": those who are counted; nobody where they are not named."""
+        apposed = self.bodies.mentioned(read_source(head, text[end : end + 160], self.lexicon.titles).apposed)
+        if apposed is not None:
+            return Claimant(apposed, None, None)
+        for prep in children(head, "prep"):
+            if prep.lower_ in ("of", "among"):
+                counted = next((noun for noun in children(prep, "pobj") if not noun.tag_.startswith("PRP")), None)
+                return NOBODY if counted is None else self._of_head(counted, text, start, end)
+        return NOBODY
+
+    def _pronoun(self, head: Token, text: str, start: int) -> Claimant:
+        before = text[max(0, start - LOOK_BACK) : start]
+        if head.lower_ in self.lexicon.titles.person_pronouns:
+            return self.antecedents.person(before, start + self._offset, self._person_before)
+        above = self._subject_above(head)
+        if above is not None:
+            return Claimant(above, None, None)
+        return self.antecedents.body(_sentence_before(text, self._sentence.start - self._offset, self._offset))
+
+    def _subject_above(self, pronoun: Token) -> Actor | None:
+        """The known body that is subject of a clause around the pronoun's: "X is accused of it, a charge it denies"."""
+        for above in pronoun.ancestors:
+            for subject in children(above, "nsubj", "nsubjpass"):
+                if subject.i >= pronoun.i:
+                    continue
+                actor = self.named(subject)
+                is_known = actor is not None and not actor.is_provisional and actor.kind is not ActorKind.PERSON
+                return actor if is_known else None
+        return None
 
     def _person_before(self, before: str) -> Claimant | None:
         """The first person named in the nearest sentence before that names one."""
-        for sentence in reversed(re.split(r"(?<=[.!?])\s+|\n+", before)):
+        for sentence in reversed(_SENTENCE_END.split(before)):
             for match in _PERSON_NAME.finditer(sentence):
-                name = self._untitled(match.group())
+                words = self._untitled(match["name"]).split()
+                if match["of"] and len(words) > 2:  # "Secretary of State John Kerry"
+                    words.pop(0)
+                name = " ".join(words[-_LONGEST_NAME:])
                 if not name:
                     continue
                 if fold(name.split()[-1]) in self.people:
@@ -166,8 +183,8 @@ class Discourse:
 
     def _named(self, source: SourceName) -> Claimant:
         if source.role is not None and self._is_title_of_outlet(source):
-            source = replace(source, name=_without_determiner(source.phrase), role=None, before="", after="")
-        known = self._known(source.phrase)
+            source = replace(source, name=without_determiner(source.phrase), role=None, before="", after="")
+        known = self.bodies.known(source.phrase)
         if known is not None and known.kind is not ActorKind.STATE and (source.role is None or source.name is None):
             return Claimant(known, known if known.kind is ActorKind.PERSON else None, source.role)
         if source.role is not None and source.name is None and (name := self._name_at_end(source.phrase)):
@@ -177,12 +194,12 @@ class Discourse:
         borne = self._borne(source)
         if borne is not None:
             return borne
-        body = self._body(source)
+        body = self.bodies.of(source)
         if body is not None and not (body.kind is ActorKind.STATE and not self._speaks_for_state(source)):
             return Claimant(body, None, source.role)
         if source.first != source.phrase:
             return self._named(replace(source, phrase=source.first))
-        represented = self._represented(source) if source.name is None else None
+        represented = self.bodies.represented(source) if source.name is None else None
         if represented is not None:
             return Claimant(represented, None, source.role)
         return self._anaphor(source) or self._unknown(source)
@@ -198,7 +215,7 @@ class Discourse:
 
     def _is_title_of_outlet(self, source: SourceName) -> bool:
         """Whether the office is the last word of a name: "the Springfield Reporter"."""
-        words = _without_determiner(source.phrase).split()
+        words = without_determiner(source.phrase).split()
         capitals = len(words) > 1 and all(word[0].isupper() for word in words)
         return capitals and words[-1] in self.lexicon.titles.organisations
 
@@ -209,18 +226,18 @@ class Discourse:
             return None
         if noun in self.lexicon.titles.body_anaphors and noun in self.heads and words != [noun]:
             return self.heads[noun]
+        if self.lexicon.titles.kinds.get(noun) is ActorKind.MIL and words != [noun]:
+            return self.antecedents.last(_is_army, self._sentence.start - LOOK_BACK)
         if noun in self.lexicon.titles.roles and words != [noun]:
             name = self.bearers.of_role(noun)
             return None if name is None else self._person(replace(source, name=name, role=noun, apposed="", after=""))
-        if noun in self.lexicon.titles.named_bodies:
+        if noun in self.lexicon.titles.named_bodies or self._is_open_anaphor(source):
             name = self.bearers.of_noun(noun)
             if name is not None:
-                return Claimant(self._known(name) or provisional_actor(name, self._kind(source), None), None, None)
+                return Claimant(
+                    self.bodies.known(name) or provisional_actor(name, self._kind(source), None), None, None
+                )
         return None
-
-    def _known(self, phrase: str) -> Actor | None:
-        long_form = self.spellings.long_forms.get(phrase, phrase)
-        return self.registry.find(phrase, self.countries) or self.registry.find(long_form, self.countries)
 
     def _name_at_end(self, phrase: str) -> str | None:
         """The person after the place of an office: "Ambassador to France X Y"."""
@@ -247,7 +264,7 @@ class Discourse:
     def _looks_personal(self, name: str) -> bool:
         words = name.split()
         known = self.registry.find(name, self.countries)
-        dated = any(self.spellings.is_date_word(word) for word in words)
+        dated = any(self.spellings.is_date_word(word) or word in self.lexicon.titles.places for word in words)
         if dated or known is not None or self.spellings.shows_organisation(name) or name.isupper():
             return False
         return 2 <= len(words) <= 4 and not any(self.registry.find(word) for word in words[:1])
@@ -260,100 +277,32 @@ class Discourse:
             return Claimant(before.actor, before.person, source.role or before.role)
         known = self.registry.find(name, self.countries)
         person = known or provisional_actor(self.spellings.full_name(name), ActorKind.PERSON, None)
-        body = self._employer(source) or (before.actor if before else None)
+        body = self.bodies.employer(source) or (before.actor if before else None)
         found = Claimant(body or person, person, source.role)
         self.people[surname] = found
         return found
-
-    def _employer(self, source: SourceName) -> Actor | None:
-        """For whom a person speaks: the body before the office, after the name, or in the apposition."""
-        parts = (source.before, source.after, source.apposed if source.role else "")
-        known = next((actor for part in parts if (actor := self._mentioned(part)) is not None), None)
-        return known or self._body_of_office(source) or self._represented(source)
-
-    def _body_of_office(self, source: SourceName) -> Actor | None:
-        """The state's body that an office belongs to: "chief of staff of the National Guard"."""
-        for part in (source.after, source.apposed if source.role else ""):
-            for match in _OF_BODY.finditer(part):
-                body = self.registry.generic(match.group(1), self.countries)
-                if body is not None:
-                    return body
-        return None
-
-    def _represented(self, source: SourceName) -> Actor | None:
-        """The body, unknown to the registry, that somebody speaks for by office: "a spokesman for the brigade"."""
-        if source.role not in self.lexicon.titles.speakers:
-            return None
-        for part in (source.after, source.apposed):
-            match = _SPEAKS_FOR.search(part)
-            phrase = _PHRASE_ENDS.split(match.group(1))[0].strip() if match else ""
-            if any(char.isalpha() for char in phrase):
-                return provisional_actor(phrase, ActorKind.UNK, None)
-        return None
-
-    def _body(self, source: SourceName) -> Actor | None:
-        phrase = _without_determiner(source.phrase)
-        if source.name is not None and source.role is None and source.phrase.endswith(source.name):
-            named = self._mentioned(source.name) or self.registry.find(source.name, self.countries)
-            if named is not None:
-                return named
-            covering = [m for m in self.registry.mentions(source.phrase) if m.end == len(source.phrase)]
-            if covering:
-                return covering[-1].actor
-            return None
-        if source.role is not None:
-            covering = [m for m in self.registry.mentions(source.phrase) if m.end == len(source.phrase)]
-            found = covering[-1].actor if covering else None
-            found = found or self._mentioned(source.before) or self._mentioned(source.after)
-            found = found or self.registry.generic(_without_determiner(source.before), self.countries)
-        else:
-            found = self._mentioned(source.phrase)
-        return (
-            found
-            or self.registry.generic(phrase, self.countries)
-            or self._mentioned(source.apposed)
-            or (self.registry.generic(source.head, self.countries) if self._is_plain(phrase) else None)
-        )
-
-    def _is_plain(self, phrase: str) -> bool:
-        """Whether nothing before the head narrows it down: "the country's army", "senior officials"."""
-        return all(bare(word) in self.lexicon.titles.plain for word in phrase.split()[:-1])
-
-    def _mentioned(self, phrase: str) -> Actor | None:
-        """The last actor that a phrase names; a state only where nobody else is."""
-        if not phrase:
-            return None
-        mentions = [
-            m
-            for m in self.registry.mentions(phrase)
-            if m.actor.kind is not ActorKind.STATE or not _NAME_GOES_ON.match(phrase, m.end)
-        ]
-        bodies = [m.actor for m in mentions if m.actor.kind is not ActorKind.STATE]
-        if mentions:
-            return (bodies or [m.actor for m in mentions])[-1]
-        known = self.registry.find(phrase, self.countries)
-        if known is not None:
-            return known
-        for short, name in self.spellings.long_forms.items():
-            if short in phrase.split() or name in phrase:
-                return self.registry.find(name, self.countries) or provisional_actor(name, ActorKind.UNK, None)
-        return None
 
     def _anaphor(self, source: SourceName) -> Claimant | None:
         """ "the group", "the ministry", "the statement", "the spokesman": whoever spoke last and fits."""
         head = source.head.lower()
         titles = self.lexicon.titles
+        owner = _POSSESSIVE.sub("", without_determiner(source.before)).lower()
+        definite = source.phrase.lower().startswith("the ")
+        if definite and source.role in titles.speakers and owner in titles.group_anaphors | titles.body_anaphors:
+            whose = self._anaphor(replace(source, phrase=f"the {owner}", head=owner, role=None)) or NOBODY
+            return Claimant(whose.actor, None, source.role)
+        if source.role in titles.speakers and source.phrase.lower().startswith(("a ", "one ")):
+            body = self.antecedents.last(_has_spokesmen, self._sentence.start - LOOK_BACK)
+            return None if body is None else Claimant(body.actor, None, source.role)
         if self._means_a_group(source):
-            spoken = [c for c in self.spoken if c.actor is not None and c.actor.kind in _ARMED]
-            named = [Claimant(actor, None, None) for actor in self.armed[:1]]
-            return next(iter(spoken[-1:] or named), None)
+            return self.antecedents.group(Span(self._at, max(self._at, self._sentence.end)))
         if not source.phrase.lower().startswith("the ") or len(source.phrase.split()) > 3:
             return None
         if head in titles.roles:
-            return next((c for c in reversed(self.spoken) if c.role == head), None)
+            return self.antecedents.last(lambda claimant: claimant.role == head)
         if head in titles.body_anaphors or head in self.lexicon.document_nouns:
             kind = titles.kinds.get(head)
-            return next((c for c in reversed(self.spoken) if _may_be(c.actor, kind)), None)
+            return self.antecedents.last(lambda claimant: _may_be(claimant.actor, kind))
         return None
 
     def _means_a_group(self, source: SourceName) -> bool:
@@ -362,17 +311,37 @@ class Discourse:
         return takes_up and source.head.lower() in self.lexicon.titles.group_anaphors
 
     def _unknown(self, source: SourceName) -> Claimant:
+        if self._is_open_anaphor(source):
+            return Claimant(None, None, source.role)
         name = source.name if source.name is not None and source.role is None else None
         name = self.spellings.organisation_form(name) if name and self.spellings.organisation_form(name) else name
-        phrase = name or _without_determiner(source.phrase)
+        phrase = name or without_determiner(source.phrase)
         if not any(char.isalpha() for char in phrase) or source.lemma in self.lexicon.statement_pronouns:
             return NOBODY
         actor = provisional_actor(self.spellings.long_forms.get(phrase, phrase), self._kind(source), None)
         return Claimant(actor, None, source.role)
 
+    def _is_open_anaphor(self, source: SourceName) -> bool:
+        """Whether the phrase takes up one body that the article has not named: "the group", "the ministry"."""
+        titles, noun = self.lexicon.titles, source.head.lower()
+        is_body = noun in titles.body_anaphors or (noun in titles.group_anaphors and not noun.endswith("s"))
+        return is_body and source.phrase.lower() == f"the {noun}"
+
     def _kind(self, source: SourceName) -> ActorKind:
         kinds = self.lexicon.titles.kinds
         return kinds.get(source.lemma, kinds.get(bare(source.head).removesuffix("s"), ActorKind.UNK))
+
+
+def _has_spokesmen(claimant: Claimant) -> bool:
+    """Whether a body spoke that others may speak for: "the mission said ... A spokesman added"."""
+    actor = claimant.actor
+    return actor is not None and actor.kind not in (ActorKind.PERSON, ActorKind.JRN, ActorKind.CVL)
+
+
+def _is_army(claimant: Claimant) -> bool:
+    """Whether a state's armed forces spoke, so that "the army" goes on with them."""
+    actor = claimant.actor
+    return actor is not None and actor.kind is ActorKind.MIL and not actor.is_provisional
 
 
 def _may_be(actor: Actor | None, kind: ActorKind | None) -> bool:
@@ -382,5 +351,9 @@ def _may_be(actor: Actor | None, kind: ActorKind | None) -> bool:
     return actor.kind is not ActorKind.JRN if kind is None else actor.kind in (kind, ActorKind.UNK)
 
 
-def _without_determiner(phrase: str) -> str:
-    return _DETERMINER.sub("", phrase)
+def _sentence_before(text: str, start: int, offset: int) -> Span:
+    """The sentence that ends before `start` of a field, as characters of title and text."""
+    first = max(0, start - LOOK_BACK)
+    before = text[first:start].rstrip()
+    ends = [match.end() for match in _SENTENCE_END.finditer(before)]
+    return Span(first + offset + (ends[-1] if ends else 0), start + offset)

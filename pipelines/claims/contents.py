@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from pipelines.claims.cues import VerbCue, outer_speaker
-from pipelines.claims.parse import children, is_verb, subtree
+from pipelines.claims.parse import SUBJECTS, children, is_verb, subtree
 from pipelines.lexicon.cues import Frame, Lexicon
+from schemas.vocabularies import Stance
 
 _CONTRAST = frozenset({"but", "while", "whereas", "though", "although", "however", "yet"})
 _OBJECT_PREPOSITIONS = frozenset({"of", "in", "for", "against", "between", "with", "from", "behind", "over", "at"})
 _GOES_ON = frozenset({"because", "if", "unless", "when", "so", "until"})
+_APART = frozenset({",", "-", "--", "—", "–"})
+_SHORTEST_EXPLANATION = 5
 _TEMPORAL = frozenset({"after", "as", "before", "when", "because", "since", "until"})
 
 
@@ -35,18 +38,43 @@ def clause(cue: VerbCue, lexicon: Lexicon) -> Content | None:
     clauses = [
         c
         for c in children(token, "ccomp", "csubj", "csubjpass")
-        if _is_finite(c) and not _speaks_first(c, token, lexicon)
+        if _is_finite(c) and not _speaks_first(c, token, lexicon) and not _is_circumstance(c)
     ]
     # "Rebels say A, army says B": what stands before a verb that has a clause after it is somebody else's.
-    clauses = [c for c in clauses if c.i > token.i] or clauses
+    quoted_before = [c for c in clauses if c.i < token.i and _is_placeholder(c)]
+    clauses = quoted_before or [c for c in clauses if c.i > token.i] or clauses
     if clauses:
         parts = [*clauses, *_continuations(token, clauses[0])]
         tokens = frozenset().union(*(_within(part, token, lexicon) for part in parts))
-        return Content(tokens, clauses[0])
+        return Content(_joined(tokens | _lost_subject(token, clauses[0]), token), clauses[0])
     if is_verb(token.head) and (token.dep_ == "parataxis" or _speaks_first(token, token.head, lexicon)):
         host = token.head
         return Content(_within(host, token, lexicon), host)
+    return _torn(token, lexicon)
+
+
+def _torn(token: Token, lexicon: Lexicon) -> Content | None:
+    """A clause whose verb the parser hung on the verb above: "sent a note saying [a raid] [caused no losses]"."""
+    subject = next((thing for thing in children(token, "dobj") if thing.i > token.i), None)
+    if subject is None or token.lemma_.lower() not in lexicon.matrix.clausal:
+        return None
+    end = subject.right_edge.i + 1
+    for above in token.ancestors:
+        for verb in children(above, "conj"):
+            finite = verb.tag_ in ("VBD", "VBZ", "VBP") and not children(verb, *SUBJECTS)
+            if finite and verb.left_edge.i == end and above.i < token.i:
+                return Content(_within(subject, token, lexicon) | _within(verb, token, lexicon), verb)
     return None
+
+
+def _is_placeholder(head: Token) -> bool:
+    """Whether a clause is a masked quotation, which is the whole of what its verb says."""
+    return (
+        head.lower_ == "is"
+        and head.doc[head.left_edge.i].text == '"'
+        and head.i + 1 < len(head.doc)
+        and head.nbor().lower_ == "so"
+    )
 
 
 def _continuations(token: Token, first: Token) -> list[Token]:
@@ -56,7 +84,33 @@ def _continuations(token: Token, first: Token) -> list[Token]:
         c
         for c in later
         if any(m.lower_ == "that" if c.dep_ == "conj" else m.lower_ in _GOES_ON for m in children(c, "mark", "advmod"))
+        or (c.dep_ == "conj" and _same_pronoun(c, first))
     ]
+
+
+def _same_pronoun(clause: Token, first: Token) -> bool:
+    """Whether two clauses have the same pronoun as subject: "said she hopes to win, but she knows the odds"."""
+    ours, theirs = ({s.lower_ for s in children(c, "nsubj") if s.tag_ == "PRP"} for c in (clause, first))
+    return bool(ours & theirs)
+
+
+def _lost_subject(token: Token, first: Token) -> frozenset[int]:
+    """The subject of a complement that the parser took for the verb's object: "announced [the tests] found poison"."""
+    if first.i < token.i or children(first, "nsubj", "nsubjpass", "expl", "mark"):
+        return frozenset()
+    starts = [thing.left_edge.i for thing in children(token, "dobj") if token.i < thing.i < first.left_edge.i]
+    return frozenset(range(min(starts), first.left_edge.i)) if starts else frozenset()
+
+
+def _joined(tokens: frozenset[int], token: Token) -> frozenset[int]:
+    """A content with the conjunctions between its parts, which hang on the verb."""
+    inner = range(min(tokens), max(tokens))
+    return tokens | {c.i for c in children(token, "cc", "punct") if c.i in inner}
+
+
+def _is_circumstance(head: Token) -> bool:
+    """Whether a clause tells when or why something was said: "told him, after he admitted it"."""
+    return any(mark.lower_ in _TEMPORAL for mark in children(head, "mark"))
 
 
 def _speaks_first(verb: Token, host: Token, lexicon: Lexicon) -> bool:
@@ -111,23 +165,34 @@ def _is_gerund(verb: Token) -> bool:
 def _objects(cue: VerbCue, lexicon: Lexicon) -> list[Token]:
     """What is stated of: the object, in the passive the subject, or the noun that a participle qualifies."""
     if not cue.passive:
-        return children(cue.token, "dobj") or _answered_noun(cue, lexicon)
-    return children(cue.token, "nsubjpass") or ([cue.token.head] if cue.token.dep_ == "acl" else [])
+        objects = children(cue.token, "dobj")
+        if cue.token.dep_ in ("relcl", "acl") and (not objects or objects[0].tag_.startswith("W")):
+            return _answered_noun(cue, lexicon) or objects
+        return objects
+    return children(cue.token, "nsubjpass", "nsubj") or ([cue.token.head] if cue.token.dep_ == "acl" else [])
 
 
 def _answered_noun(cue: VerbCue, lexicon: Lexicon) -> list[Token]:
-    """The noun of "a charge they deny"."""
-    token = cue.token
-    if token.dep_ != "relcl" or any(s.tag_.startswith("W") for s in children(token, "nsubj")):
+    """The noun of "a charge they deny", "something that they deny"."""
+    noun = cue.token.head
+    if any(s.tag_.startswith("W") for s in children(cue.token, "nsubj")):
         return []
-    return [token.head] if token.head.lemma_.lower() in lexicon.statement_nouns else []
+    is_statement = noun.lemma_.lower() in lexicon.statement_nouns or noun.lower_ in lexicon.statement_relatives
+    return [noun] if is_statement else []
 
 
 def noun(cue: VerbCue, lexicon: Lexicon) -> Content | None:
-    """The object, or in the passive the subject."""
+    """The object, or in the passive the subject; with "said X was" also what the parser set beside it."""
+    if not cue.passive and cue.token.lemma_.lower() in lexicon.matrix.clausal:
+        rest = [
+            c for c in children(cue.token, "conj") if c.tag_ in ("VBD", "VBZ", "VBP") and not children(c, *SUBJECTS)
+        ]
+        first = next(iter(children(cue.token, "dobj")), None)
+        if rest and first is not None and first.i > cue.token.i and rest[0].lemma_.lower() not in lexicon.verbs:
+            return Content(_within(first, cue.token, lexicon) | _within(rest[0], cue.token, lexicon), first)
     for child in _objects(cue, lexicon):
-        if child.tag_.startswith(("NN", "DT", "PRP", "CD", "JJ")) and child.tag_ != "PRP$":
-            tokens = _without_loose_relative(child, _within(child, cue.token, lexicon))
+        if child.tag_.startswith(("NN", "DT", "PRP", "CD", "JJ", "WDT")) and child.tag_ != "PRP$":
+            tokens = without_loose_relative(child, _within(child, cue.token, lexicon))
             return Content(tokens | _phrases_after(child, cue.token), child)
     return None
 
@@ -140,7 +205,7 @@ def _phrases_after(thing: Token, verb: Token) -> frozenset[int]:
     return frozenset()
 
 
-def _without_loose_relative(noun: Token, tokens: frozenset[int]) -> frozenset[int]:
+def without_loose_relative(noun: Token, tokens: frozenset[int]) -> frozenset[int]:
     """A noun phrase without the relative clause after a comma, which is the outlet's own remark."""
     for relative in [t for t in noun.subtree if t.dep_ == "relcl"]:
         left = relative.left_edge.i
@@ -150,8 +215,8 @@ def _without_loose_relative(noun: Token, tokens: frozenset[int]) -> frozenset[in
 
 
 def statement(cue: VerbCue, lexicon: Lexicon) -> Content | None:
-    """An object that names a statement, or takes one up."""
-    content = noun(cue, lexicon)
+    """An object that names a statement, or takes one up; after the verb's particle also "backtracked on the claim"."""
+    content = noun(cue, lexicon) or _after_particle(cue, lexicon)
     if content is None:
         return None
     head = content.head
@@ -159,18 +224,30 @@ def statement(cue: VerbCue, lexicon: Lexicon) -> Content | None:
     return content if names_one or head.lower_ in lexicon.statement_pronouns else None
 
 
+def _after_particle(cue: VerbCue, lexicon: Lexicon) -> Content | None:
+    particle = cue.frames[Frame.STATEMENT].particle
+    for prep in children(cue.token, "prep"):
+        if prep.lower_ == particle and prep.i > cue.token.i:
+            for thing in children(prep, "pobj"):
+                return Content(without_loose_relative(thing, _within(thing, cue.token, lexicon)), thing)
+    return None
+
+
 def prepositional(preposition: str) -> Callable[[VerbCue, Lexicon], Content | None]:
     """The object with the phrase of a preposition: "accused X of Y", "attributed X to Y"; or that phrase alone."""
 
     def find(cue: VerbCue, lexicon: Lexicon) -> Content | None:
         objects = _objects(cue, lexicon)
-        for host in [cue.token, *objects]:
+        if preposition == "to" and objects and Frame.OBJECT in cue.frames and not cue.passive:
+            return None
+        agents = [cue.source] if cue.passive and cue.source is not None else []
+        for host in [cue.token, *objects, *agents]:
             for prep in children(host, "prep"):
                 if prep.lower_ == preposition and prep.i > cue.token.i:
                     if any(thing.tag_.startswith("W") for thing in objects):
                         return None
                     tokens = set(subtree(prep))
-                    tokens = set(_without_loose_relative(prep, frozenset(tokens)))
+                    tokens = set(without_loose_relative(prep, frozenset(tokens)))
                     for thing in objects:
                         tokens |= _within(thing, cue.token, lexicon)
                     if not objects:
@@ -199,6 +276,8 @@ def predicate(cue: VerbCue, lexicon: Lexicon) -> Content | None:
     """ "called X Y": all that follows the verb of its object and predicate."""
     token = cue.token
     parts = [c for c in children(token, "dobj", "oprd", "ccomp", "xcomp", "acomp", "attr") if c.i > token.i]
+    if not children(token, "dobj") and token.dep_ in ("relcl", "acl"):
+        parts = [*_answered_noun(cue, lexicon), *parts]
     if cue.passive:
         if cue.source is None:
             return None
@@ -225,6 +304,7 @@ FINDERS: Mapping[Frame, Callable[[VerbCue, Lexicon], Content | None]] = {
     Frame.FOR: prepositional("for"),
     Frame.ON: prepositional("on"),
     Frame.TO: prepositional("to"),
+    Frame.AT: prepositional("at"),
     Frame.PREDICATE: predicate,
     Frame.STATEMENT: statement,
     Frame.OBJECT: noun,
@@ -256,11 +336,30 @@ def _within(head: Token, cue: Token, lexicon: Lexicon) -> frozenset[int]:
         if _is_foreign(token, lexicon):
             tokens -= subtree(token)
             tokens = {i for i in tokens if not _is_dangling(head.doc[i], token)}
-    return frozenset(tokens)
+    return frozenset(tokens - _explanation(head, tokens))
+
+
+def _explanation(head: Token, tokens: set[int]) -> set[int]:
+    """The outlet's word on the last thing named: "poisoned with Novichok[, a range of agents made in Russia]"."""
+    last = max((i for i in tokens if not head.doc[i].is_punct), default=head.i)
+    for token in head.subtree:
+        if token.i == head.i or token.dep_ != "appos":
+            continue
+        is_indefinite = any(d.lower_ in ("a", "an") for d in children(token, "det"))
+        if is_indefinite and token.right_edge.i >= last and head.doc[token.left_edge.i - 1].text in _APART:
+            words = subtree(token)
+            return words if len(words) >= _SHORTEST_EXPLANATION else set()
+    return set()
 
 
 def _is_foreign(token: Token, lexicon: Lexicon) -> bool:
     """Whether a conjunct or adverbial clause is somebody else's statement, which the parser hung into this one."""
+    if token.dep_ == "relcl":
+        which = any(thing.lower_ in lexicon.statement_relatives for thing in children(token, "dobj"))
+        return which and is_answer(token, lexicon)
+    if token.dep_ in ("appos", "npadvmod"):
+        names_one = token.lemma_.lower() in lexicon.statement_nouns or token.lower_ in lexicon.statement_relatives
+        return names_one and any(is_answer(relative, lexicon) for relative in children(token, "relcl", "acl"))
     if token.dep_ not in ("conj", "advcl", "parataxis") or not is_verb(token):
         return False
     if token.lower_ == "citing":
@@ -269,7 +368,8 @@ def _is_foreign(token: Token, lexicon: Lexicon) -> bool:
         return False
     frames = lexicon.verbs.get(token.lemma_.lower(), {})
     speaks = Frame.CLAUSE in frames or Frame.OBJECT in frames
-    if speaks and outer_speaker(token, lexicon) is not None:
+    withholds = token.dep_ == "conj" and token.lemma_.lower() in lexicon.matrix.withhold | lexicon.silence.give
+    if (speaks or withholds) and outer_speaker(token, lexicon) is not None:
         return True
     own_subject = any(s.tag_ not in ("PRP", "WDT", "WP", "EX") for s in children(token, "nsubj"))
     if not (speaks and own_subject):
@@ -278,6 +378,16 @@ def _is_foreign(token: Token, lexicon: Lexicon) -> bool:
     if token.dep_ == "advcl" and not marks & _CONTRAST:
         return bool(marks & _TEMPORAL) and bool(children(token, "ccomp"))
     return bool(children(token, "ccomp", "dobj", "xcomp"))
+
+
+def is_answer(relative: Token, lexicon: Lexicon) -> bool:
+    """Whether a relative clause is another's answer to what is said: "..., which Moscow denied"."""
+    frames = lexicon.verbs.get(relative.lemma_.lower(), {})
+    readings = [frames[frame] for frame in (Frame.OBJECT, Frame.STATEMENT) if frame in frames]
+    answers = any(reading.stance in (Stance.DENIES, Stance.CONFIRMS) for reading in readings)
+    if relative.dep_ == "acl" and children(relative, "dobj", "ccomp", "xcomp"):
+        return False
+    return answers and any(s.tag_ not in ("PRP", "WDT", "WP") for s in children(relative, "nsubj"))
 
 
 def _is_dangling(word: Token, cut: Token) -> bool:

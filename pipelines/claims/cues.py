@@ -3,7 +3,7 @@
 What belongs here: the cue word group and its subject. What stands as its content is in `contents.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,9 +51,10 @@ def verb_cues(parse: Parse, lexicon: Lexicon) -> Iterator[VerbCue]:
         reality = reality_of(token, lexicon)
         if reality is Reality.UNREAL:
             continue
-        passive = is_passive(token)
+        bare = _is_bare_passive(token, frames)
+        source = agent_of(token) if bare else source_of(token, lexicon)
         first, last = _group(token, lexicon)
-        yield VerbCue(token, first, last, dict(frames), reality, passive, source_of(token, lexicon))
+        yield VerbCue(token, first, last, dict(frames), reality, bare or is_passive(token), source)
 
 
 def _lemma(token: Token, lemma: str, lexicon: Lexicon) -> str:
@@ -76,6 +77,14 @@ def is_passive(token: Token) -> bool:
     return (
         token.tag_ == "VBN" and token.dep_ in ("acl", "amod", "advcl") and not children(token, "aux", "dobj", "ccomp")
     )
+
+
+def _is_bare_passive(token: Token, frames: Mapping[Frame, CueVerb]) -> bool:
+    """Whether a headline leaves the auxiliary of a passive out: "General accused of murder"."""
+    if token.tag_ not in ("VBD", "VBN") or children(token, "aux", "dobj", "xcomp", "ccomp"):
+        return False
+    needs_object = [frame.value for frame in (Frame.OF, Frame.FOR) if frame in frames and Frame.CLAUSE not in frames]
+    return any(prep.lower_ in needs_object and prep.i == token.i + 1 for prep in children(token, "prep"))
 
 
 def reality_of(token: Token, lexicon: Lexicon) -> Reality:
@@ -115,7 +124,9 @@ def _neither_nor(token: Token) -> bool:
 def negative_subject(token: Token) -> bool:
     """Whether the subject denies the verb: "no group has claimed", "nobody confirmed"."""
     for subject in children(token, "nsubj", "nsubjpass"):
-        if subject.lower_ in ("nobody", "none") or any(d.lower_ in ("no", "neither") for d in children(subject, "det")):
+        if subject.lower_ in ("nobody", "none", "neither"):
+            return True
+        if any(d.lower_ in ("no", "neither") for d in children(subject, "det", "preconj", "cc")):
             return True
         if subject.lower_ == "one" and subject.i > 0 and subject.nbor(-1).lower_ == "no":
             return True
@@ -128,6 +139,10 @@ def _infinitive(token: Token, lexicon: Lexicon) -> Reality:
     lemma = head.lemma_.lower()
     if lemma in words.withhold or head.lower_ in words.withhold:
         return Reality.WITHHELD
+    feasible = _feasible(token, lexicon)
+    if feasible is not None:
+        infeasible = feasible.lower_.startswith("im") or any(c.lower_ in words.negations for c in head.children)
+        return Reality.WITHHELD if infeasible else Reality.UNREAL
     if lemma == "have" and any(c.lower_ == "yet" for c in head.children):
         return Reality.WITHHELD
     if token.dep_ == "xcomp" and lemma in words.keep and head.i != token.i:
@@ -137,16 +152,27 @@ def _infinitive(token: Token, lexicon: Lexicon) -> Reality:
     return Reality.UNREAL
 
 
+def _feasible(infinitive: Token, lexicon: Lexicon) -> Token | None:
+    """The "possible" over an infinitive: "it was not possible to verify", which nobody in particular could not."""
+    adjectives = [infinitive.head, *children(infinitive.head, "acomp")]
+    return next((word for word in adjectives if word.lower_ in lexicon.matrix.feasible), None)
+
+
 def _group(token: Token, lexicon: Lexicon) -> tuple[int, int]:
     """The cue with its auxiliaries, its negation, and the verb that withholds or keeps it."""
     first = last = token.i
     parts = [c for c in token.lefts if c.dep_ in ("aux", "auxpass", "neg") or c.lower_ in lexicon.matrix.negations]
     if parts:
         first = min(c.i for c in parts)
+    particles = {reading.particle for reading in lexicon.verbs.get(token.lemma_.lower(), {}).values()}
     for child in token.rights:
+        if child.i == token.i + 1 and child.lower_ in particles:
+            last = child.i
         if child.dep_ == "prt" or (child.dep_ == "prep" and child.i == token.i + 1 and child.n_rights == 0):
             last = child.i
     head = token.head
+    if _neither_nor(token) and head.i < first:
+        first = _group(head, lexicon)[0]
     if token.dep_ == "xcomp" and head.i < first and _is_verb_or_adjective(head):
         first = min(first, _group(head, lexicon)[0], head.i)
     return first, last
@@ -159,8 +185,18 @@ def _is_verb_or_adjective(token: Token) -> bool:
 
 def source_of(token: Token, lexicon: Lexicon) -> Token | None:
     """The head of the noun phrase that speaks through the verb `token`."""
-    found = agent_of(token) if is_passive(token) else _subject(token, lexicon, _MAX_CLIMB)
+    found = agent_of(token) if is_passive(token) else _beside_according(_subject(token, lexicon, _MAX_CLIMB))
+    if found is not None and found.lower_ == "it" and token.tag_ == "VB" and _feasible(token, lexicon) is not None:
+        return None
     return found if found is not None and _can_name(found) else None
+
+
+def _beside_according(subject: Token | None) -> Token | None:
+    """The subject, where the parser took "Y" of "according to Y, X said" for it: then X hangs on Y."""
+    left = 0 if subject is None else subject.left_edge.i
+    if subject is None or left < 2 or subject.doc[left - 2].lower_ != "according":
+        return subject
+    return next(iter(children(subject, "appos")), subject)
 
 
 def _can_name(token: Token) -> bool:
@@ -180,7 +216,8 @@ def agent_of(token: Token) -> Token | None:
 
 
 def _subject(token: Token, lexicon: Lexicon, climb: int) -> Token | None:
-    subjects = [s for s in children(token, *SUBJECTS) if s.dep_ != "expl"]
+    times = lexicon.matrix.times | lexicon.matrix.mute
+    subjects = [s for s in children(token, *SUBJECTS) if s.dep_ != "expl" and s.lemma_.lower() not in times]
     before = [s for s in subjects if s.i < token.i]
     if subjects:
         own = _nearest(before or subjects)
@@ -188,7 +225,7 @@ def _subject(token: Token, lexicon: Lexicon, climb: int) -> Token | None:
         return _antecedent(token, lexicon, climb) if is_relative else own
     if token.tag_ in ("VBD", "VBZ", "VBP") and token.dep_ != "conj" and climb == _MAX_CLIMB:
         beside = _noun_beside(token)
-        if beside is not None:
+        if beside is not None and beside.lemma_.lower() not in times:
             return beside
     if climb == 0 or token.dep_ not in _LINKS_TO_SUBJECT or token.head.i == token.i:
         return None
@@ -247,18 +284,40 @@ def outer_speaker(token: Token, lexicon: Lexicon) -> Token | None:
     "insisted that A, and rejected B", "said that A must follow, adding that B".
     """
     first = token.head
-    if (
-        first.dep_ != "ccomp"
-        or children(token, "aux", "auxpass", *SUBJECTS)
-        or first.head.lemma_.lower() not in lexicon.verbs
-    ):
+    if first.dep_ != "ccomp" or children(token, *SUBJECTS) or first.head.lemma_.lower() not in lexicon.verbs:
         return None
     outer = first.head
+    if token.dep_ == "conj" and _keeps_silent(token, lexicon):
+        return None if _may_speak(first, lexicon) else outer
+    if children(token, "aux", "auxpass"):
+        return None
     if token.dep_ == "advcl":
         after_comma = token.left_edge.i > 0 and token.doc[token.left_edge.i - 1].text == ","
         return outer if token.tag_ == "VBG" and after_comma and children(token, "ccomp") else None
     same_tense = outer.tag_ == token.tag_ or {outer.tag_, token.tag_} == {"VBD", "VBN"}
     return outer if token.dep_ == "conj" and same_tense and first.lemma_.lower() not in lexicon.verbs else None
+
+
+def _keeps_silent(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb tells that something was not said: "did not say", "declined to give"."""
+    auxiliaries = children(token, "aux")
+    if token.lemma_.lower() in lexicon.matrix.withhold and token.tag_ in ("VBD", "VBN", "VBZ", "VBP"):
+        return not auxiliaries and bool(children(token, "xcomp"))
+    does = any(a.lemma_.lower() == "do" for a in auxiliaries) and bool(children(token, "neg"))
+    return does and (token.lemma_.lower() in lexicon.verbs or token.lemma_.lower() in lexicon.silence.give)
+
+
+def _may_speak(clause: Token, lexicon: Lexicon) -> bool:
+    """Whether the subject of a clause can be who says, or does not say, what a further verb tells."""
+    subjects = children(clause, "nsubj", "nsubjpass")
+    titles = lexicon.titles
+    return any(
+        s.tag_.startswith(("NNP", "WP"))
+        or s.lower_ in titles.person_pronouns
+        or s.lemma_.lower() in titles.kinds
+        or s.lemma_.lower() in titles.roles
+        for s in subjects
+    )
 
 
 def _antecedent(token: Token, lexicon: Lexicon, climb: int) -> Token | None:

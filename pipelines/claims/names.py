@@ -13,10 +13,14 @@ from spacy.tokens import Token
 from pipelines.claims.parse import children, noun_phrase
 from pipelines.lexicon.titles import Titles
 
+_DETERMINER = re.compile(
+    r"^(?:(?:both|neither|either)\s)?(?:the|a|an|their|his|her|its|some|many|several|this|these|those|one|two|three)\s",
+    re.IGNORECASE,
+)
 _NAME_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*|al-[\w'’-]+)$")
 _PARTICLES = frozenset({"bin", "ibn", "de", "van", "von", "el", "al", "der", "abu", "la", "da", "dos", "-"})
 _APPOSED_NAME = re.compile(
-    r"\s*,\s((?:(?:[A-ZÀ-Þ][\w.'’-]*|al-[\w'’-]+|bin|de|van|von|el)\s?){2,5}?)\s?(?=[,.;]|who\b|$)"
+    r"\s*,\s((?:(?:[A-ZÀ-Þ][\w.'’-]*|al-[\w'’-]+|bin|de|van|von|el)\s?){2,5}?)\s?(?=[,.;]|who\b|$|(?<=\s)[a-z]{2})"
 )
 _OFFICE_WITHIN = 8
 """Words of an apposition within which its office stands."""
@@ -76,9 +80,9 @@ def owner_of(document: Token) -> Token | None:
     """Whose statement it is: "Trump's statement", "a tweet by X", "a report released by the ministry"."""
     for owner in children(document, "poss"):
         return owner
-    hosts = [document, *children(document, "acl")]
+    hosts = [document, *(acl for acl in children(document, "acl") if not children(acl, "nsubj", "nsubjpass"))]
     for prep in [p for host in hosts for p in children(host, "prep", "agent")]:
-        if prep.lower_ in ("by", "from", "of"):
+        if prep.lower_ in ("by", "from", "of") or (prep.lower_ == "to" and prep.head.dep_ == "acl"):
             return next(iter(children(prep, "pobj")), None)
     return None
 
@@ -86,6 +90,11 @@ def owner_of(document: Token) -> Token | None:
 def bare(word: str) -> str:
     """A word without case, punctuation and possessive."""
     return re.sub(r"['’]s?$", "", word.strip(".,;:\"'()")).lower()
+
+
+def without_determiner(phrase: str) -> str:
+    """A phrase without the article, quantity or possessive before it."""
+    return _DETERMINER.sub("", phrase)
 
 
 def fold(name: str) -> str:
@@ -99,7 +108,9 @@ def _folded(char: str) -> str:
 
 
 def _is_role(word: str, titles: Titles) -> bool:
-    return bare(word) in titles.roles or bare(word).removesuffix("s") in titles.roles
+    """Whether a word is an office, in the singular or plural; "secretary-general" is one by its last part."""
+    last = bare(word).rpartition("-")[2]
+    return last in titles.roles or last.removesuffix("s") in titles.roles
 
 
 def _role_index(head: Token, first: int, titles: Titles) -> int | None:
@@ -141,4 +152,6 @@ def _is_apposed(head: Token, words: str, titles: Titles) -> bool:
 
 def _untitled(name: str, titles: Titles) -> str | None:
     words = [word for word in name.split() if word.rstrip(".").lower() not in titles.honorifics]
+    while words and _is_role(words[0], titles):
+        words.pop(0)
     return " ".join(words) if words else None

@@ -6,24 +6,92 @@ events is in `pipelines/lexicon/triggers.toml`.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
 
+from spacy.language import Language
 from spacy.tokens import Token
 
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import Span
 from pipelines.claims.parse import SUBJECTS, Parse, children, is_verb, noun_phrase, subtree
 from pipelines.claims.stance import is_negated
+from pipelines.claims.text import Sentence, is_boilerplate
 from pipelines.lexicon.cues import Lexicon
+from pipelines.lexicon.inflection import verb_forms
 from pipelines.lexicon.triggers import Trigger
 from schemas.vocabularies import Attribution, Factuality, Stance
 
 MIN_STRENGTH = 2
 """Weaker triggers name an event only beside others; alone they would make every "hit" and "left" a report."""
 _CONFIDENCE = 0.6
+_SHORTEST = 12
+"""Characters of the shortest clause that tells an event; what is left of a headline may be less."""
 _SPEAKER = re.compile(r"[A-Z][A-Z.'’ -]{3,40}:\s")
 """A line of a transcript, which begins with who speaks."""
+_WORD = re.compile(r"[a-z][a-z'’-]*")
+_AUXILIARIES = frozenset({"was", "were", "had", "has", "have", "did", "'ve", "'d"})
+_BESIDE = frozenset({"there", "by"})
+"""What else lets a noun tell its event: "there were clashes", "was hit by shelling"."""
+_SAME_IN_PAST = frozenset(
+    {
+        "hit",
+        "cut",
+        "put",
+        "set",
+        "hurt",
+        "burst",
+        "shut",
+        "split",
+        "spread",
+        "bet",
+        "cast",
+        "cost",
+        "let",
+        "quit",
+        "rid",
+        "shed",
+    }
+)
+"""Past forms that are like the base form, which a lemmatizer does not list."""
 _PAST = frozenset({"VBD", "VBN"})
 _SUBORDINATE = frozenset({"relcl", "acl", "advcl", "xcomp", "ccomp", "pcomp"})
+
+
+@dataclass(frozen=True, slots=True)
+class ToldForms:
+    """Forms of words without which a sentence tells no event of the past: `past` verbs, `happening` ones."""
+
+    past: frozenset[str]
+    happening: frozenset[str]
+
+    @classmethod
+    def of(cls, nlp: Language, lexicon: Lexicon) -> Self:
+        """Irregular forms are those that the pipeline's lemmatizer knows."""
+        table = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_exc")["verb"]  # type: ignore[attr-defined]
+        irregular: dict[str, list[str]] = {}
+        for form, bases in table.items():
+            for base in bases:
+                irregular.setdefault(base, []).append(form)
+        lemmas = lexicon.narrator.happening | lexicon.narrator.realised
+        forms = {form for lemma in lemmas for form in (*verb_forms(lemma, {}), *irregular.get(lemma, ()))}
+        past = {form for form in table if not form.endswith("ing")} | irregular.keys() & _SAME_IN_PAST
+        return cls(frozenset(past | _AUXILIARIES), frozenset(forms | _BESIDE))
+
+    def is_past(self, word: str) -> bool:
+        """Whether a word can be a past form or participle."""
+        return word.endswith("ed") or word in self.past or word in _SAME_IN_PAST
+
+
+def tells_event(sentence: Sentence, triggers: Sequence[Trigger], told: ToldForms, lexicon: Lexicon) -> bool:
+    """Whether the narrator may tell an event in a sentence: with an event word, something past, and it happening."""
+    if not triggers or sentence.quoted is not None or sentence.surface.text.rstrip("'\" ").endswith("?"):
+        return False
+    words = set(_WORD.findall(sentence.surface.text.lower()))
+    if is_boilerplate(sentence.surface.text, lexicon) or not any(map(told.is_past, words)):
+        return False
+    named = {word for trigger in triggers for word in trigger.text.lower().split()}
+    return not words.isdisjoint(told.happening) or any(word.endswith("ing") or told.is_past(word) for word in named)
 
 
 def narrator_claims(
@@ -162,7 +230,7 @@ def _draft(parse: Parse, verb: Token, attributed: Sequence[Draft], lexicon: Lexi
         if is_verb(other) and children(other, "nsubj", "nsubjpass"):
             tokens -= subtree(other)
     spans = parse.spans(i for i in tokens if not _is_attributed(parse, parse.tokens[i], attributed))
-    if not spans:
+    if sum(span.end - span.start for span in spans) < _SHORTEST:
         return
     yield Draft(
         parse=parse,

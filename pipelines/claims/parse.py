@@ -17,7 +17,21 @@ from pipelines.claims.text import Sentence
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _NP_PARTS = frozenset(
-    {"det", "amod", "compound", "nmod", "poss", "nummod", "quantmod", "case", "predet", "advmod", "npadvmod", "punct"}
+    {
+        "det",
+        "amod",
+        "compound",
+        "nmod",
+        "poss",
+        "nummod",
+        "quantmod",
+        "case",
+        "predet",
+        "preconj",
+        "advmod",
+        "npadvmod",
+        "punct",
+    }
 )
 _LOOSE_PREPOSITIONS = frozenset({"on", "after", "during", "since", "according", "by"})
 _QUOTE_MARKS = frozenset("\"'")
@@ -94,6 +108,17 @@ class Parse:
             last -= 1
         if first > last or all(doc[i].is_punct for i in range(first, last + 1)):
             return None
+        return self._with_marks(first, last)
+
+    def _with_marks(self, first: int, last: int) -> tuple[int, int]:
+        """A stretch that is all there is between two quotation marks, with the marks."""
+        doc = self.tokens
+        if first == 0 or doc[first - 1].text != '"' or '"' in {doc[i].text for i in (first, last)}:
+            return first, last
+        opens = sum(token.text == '"' for token in doc[:first]) % 2 == 1
+        for end in (last + 1, last + 2):
+            if opens and end < len(doc) and doc[end].text == '"' and all(doc[i].is_punct for i in range(last + 1, end)):
+                return first - 1, end
         return first, last
 
     def _whole_quotes(self, first: int, last: int) -> tuple[int, int]:
@@ -102,6 +127,10 @@ class Parse:
         marks = [i for i in range(first, last + 1) if doc[i].text == '"']
         if len(marks) % 2 == 0:
             return first, last
+        if sum(token.text == '"' for token in doc[:first]) % 2 == 0 and marks[-1] < last:
+            closing = next((token.i for token in doc[last + 1 :] if token.text == '"'), None)
+            if closing is not None:
+                return first, closing
         for step in (1, 2):
             if last + step < len(doc) and doc[last + step].text == '"':
                 return first, last + step
@@ -134,7 +163,7 @@ def noun_phrase(head: Token) -> tuple[int, int]:
         if child.dep_ in _NP_PARTS and not (child.is_punct and child.i == head.left_edge.i and child.text != '"'):
             first = min(first, child.left_edge.i)
     for child in head.rights:
-        if child.dep_ == "prep" and child.lemma_.lower() not in _LOOSE_PREPOSITIONS:
+        if child.dep_ == "prep" and child.lemma_.lower() not in _LOOSE_PREPOSITIONS and not children(child, "pcomp"):
             last = max(last, _prepositional_end(child))
         elif child.dep_ in ("case", "nummod"):
             last = max(last, child.i)
@@ -145,6 +174,10 @@ def noun_phrase(head: Token) -> tuple[int, int]:
 
 def _belongs_to_list(child: Token, head: Token) -> bool:
     """Whether a member of a coordination, or a close apposition, is part of the name."""
+    if child.dep_ == "appos" and child.tag_ == "DT":
+        return False
+    if child.dep_ == "conj" and any(a.i < child.i and _comma_before(a) for a in children(head, "appos")):
+        return False
     if child.dep_ in ("conj", "appos") and not _comma_before(child):
         return True
     return child.dep_ == "conj" and any(c.dep_ == "cc" for c in [*head.rights, *child.rights])

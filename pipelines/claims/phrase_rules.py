@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from pipelines.claims.contents import is_answer, without_loose_relative
 from pipelines.claims.cues import Reality, agent_of, is_passive, reality_of, source_of
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import Span
@@ -18,6 +19,8 @@ from schemas.vocabularies import Factuality, Quotation, Stance
 
 _REACH = "reach"
 """The verb of "could not be reached for comment"."""
+_BE = "be"
+"""The verb of "there was no comment from"."""
 _PERSON_ENDINGS = ("er", "or", "man", "ist", "ant", "men", "ers", "ors", "ists", "ants")
 
 
@@ -68,14 +71,14 @@ def noun_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
         noun = lexicon.nouns.get(lemma)
         if noun is None or not token.tag_.startswith("NN"):
             continue
-        content = _noun_content(token, noun.takes_of)
+        content = _noun_content(token, noun.takes_of, lexicon)
         if content is None:
             continue
         source = _noun_source(token, lexicon)
         rule = "noun-clause" if is_verb(content) else "noun-of"
         if source is None and rule == "noun-of":
             continue
-        tokens = frozenset(subtree(content))
+        tokens = without_loose_relative(content, frozenset(subtree(content)))
         cue = parse.original(token.i, token.i)
         yield from _draft(parse, source, cue, tokens, content, noun.stance, rule, 0.7, lexicon)
 
@@ -146,7 +149,7 @@ def _is_set_off(parse: Parse, inside: list[Token], verb: Token) -> bool:
 
 def silence_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
     """ "declined to comment on", "did not respond to", "has yet to issue a statement": the source withholds."""
-    verbs = lexicon.silence.verbs | lexicon.silence.give | {_REACH}
+    verbs = lexicon.silence.verbs | lexicon.silence.give | {_REACH, _BE}
     for token, lemma in zip(parse.tokens, parse.lemmas, strict=True):
         if lemma not in verbs or not is_verb(token) or parse.masked_quote(token):
             continue
@@ -233,11 +236,14 @@ def _hearsay_host(token: Token) -> Token:
     return host
 
 
-def _noun_content(token: Token, takes_of: bool) -> Token | None:
+def _noun_content(token: Token, takes_of: bool, lexicon: Lexicon) -> Token | None:
     for child in children(token, "acl", "ccomp", "relcl"):
+        if is_answer(child, lexicon):
+            continue
         objects = children(child, "dobj")
         that = next((c for c in child.lefts if c.lower_ == "that"), None)
-        if that is not None and child.i > token.i and (that.dep_ == "mark" or (that in objects and len(objects) > 1)):
+        complete = len(objects) > 1 or bool(children(child, "nsubjpass"))
+        if that is not None and child.i > token.i and (that.dep_ == "mark" or (that in objects and complete)):
             return child
     if takes_of:
         for prep in children(token, "prep"):
@@ -252,6 +258,9 @@ def _noun_source(token: Token, lexicon: Lexicon) -> Token | None:
     for prep in children(token, "prep", "agent"):
         if prep.lower_ in ("by", "from"):
             return next(iter(children(prep, "pobj")), None)
+    for outlet in reversed(children(token, "compound")):
+        if outlet.tag_.startswith("NNP") or outlet.lemma_.lower() in lexicon.titles.kinds:
+            return outlet
     if token.dep_ == "dobj" and token.head.lemma_.lower() in lexicon.issue_verbs | {
         "make",
         "express",
@@ -266,6 +275,8 @@ def _noun_source(token: Token, lexicon: Lexicon) -> Token | None:
 def _silence_topic(token: Token, lexicon: Lexicon) -> tuple[Token | None, list[Token]] | None:
     """Who is silent, and about what; None where nobody is."""
     words, lemma = lexicon.silence, token.lemma_.lower()
+    if lemma == _BE:
+        return _no_word_from(token, lexicon)
     objects = children(token, "nsubjpass" if is_passive(token) else "dobj")
     no_object = any(d.lower_ == "no" for o in objects for d in children(o, "det"))
     reality = reality_of(token, lexicon)
@@ -281,6 +292,19 @@ def _silence_topic(token: Token, lexicon: Lexicon) -> tuple[Token | None, list[T
     if kept_back:
         return source_of(token, lexicon), kept_back
     return source_of(token, lexicon), _topics(token, lexicon) or [t for o in objects for t in _topics(o, lexicon)]
+
+
+def _no_word_from(token: Token, lexicon: Lexicon) -> tuple[Token | None, list[Token]] | None:
+    """ "There was no immediate comment from X on Y"."""
+    if not any(child.lower_ == "there" for child in children(token, "expl")):
+        return None
+    for noun in children(token, "attr", "nsubj"):
+        if noun.lemma_.lower() not in lexicon.silence.nouns or all(d.lower_ != "no" for d in children(noun, "det")):
+            continue
+        for prep in children(noun, "prep"):
+            if prep.lower_ in ("from", "by"):
+                return next(iter(children(prep, "pobj")), None), _topics(noun, lexicon)
+    return None
 
 
 def _for_comment(token: Token) -> tuple[Token | None, list[Token]] | None:
@@ -318,5 +342,5 @@ def _cue_of(token: Token) -> tuple[int, int]:
     if token.dep_ == "xcomp" and token.head.i < first:
         above = token.head
         first = min([above.i, *(c.i for c in children(above, "aux", "neg", "auxpass"))])
-    objects = [c.i for c in children(token, "dobj")]
+    objects = [c.i for c in children(token, "dobj", "attr")]
     return first, max([token.i, *objects])

@@ -47,7 +47,7 @@ def _double_quotes(text: str, paragraph: Span) -> Iterator[Quote]:
         if kind in _STRAIGHT and opened is not None and _looks_opening(text, mark, paragraph):
             nested = _nested_end(text, mark, paragraph)
             opened, resume = (mark, mark.end()) if nested is None else (opened, nested)
-        elif kind in _OPEN or (kind in _STRAIGHT and opened is None):
+        elif kind in _OPEN or (opened is None and (kind in _STRAIGHT or _looks_opening(text, mark, paragraph))):
             opened = mark
         elif opened is not None:
             if mark.start() > opened.end():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from pipelines.claims.claimants import Claimant
+from pipelines.claims.antecedents import Claimant
 from pipelines.claims.draft import Draft
 from pipelines.claims.parse import children
 from pipelines.entities.actors import Actor
@@ -46,10 +46,28 @@ def answer(said: Sequence[tuple[Draft, Claimant]], lexicon: Lexicon, named: Name
 def _takes_up(draft: Draft, lexicon: Lexicon) -> bool:
     """Whether the content is a noun phrase that names a statement, or a pronoun for one."""
     head = draft.content_head
-    if head is None or draft.stance not in _ANSWERS:
+    if head is None:
+        return False
+    if draft.stance is Stance.ASSERTS:
+        return _judges(draft, head, lexicon)
+    if draft.stance not in _ANSWERS:
         return False
     names_one = head.lemma_.lower() in lexicon.statement_nouns or head.lemma_.lower() in lexicon.nouns
-    return names_one or head.lower_ in lexicon.statement_pronouns
+    return names_one or head.lower_ in lexicon.statement_pronouns | lexicon.statement_relatives
+
+
+def _judges(draft: Draft, head: Token, lexicon: Lexicon) -> bool:
+    """Whether the content says that a statement is true or false: "called the claim a lie", "said it was false"."""
+    if draft.rule.endswith(("predicate", "as")):
+        judged, verdict = [head], list(head.head.subtree)
+    else:
+        judged = children(head, "nsubj") if head.lemma_.lower() == "be" else []
+        verdict = [word for part in children(head, "attr", "acomp") for word in (part, *children(part, "amod", "conj"))]
+    is_verdict = any(word.lower_ in lexicon.verdicts for word in verdict)
+    return is_verdict and any(
+        one.lemma_.lower() in lexicon.nouns or one.lemma_.lower() in lexicon.statement_nouns or one.lower_ == "this"
+        for one in judged
+    )
 
 
 def _answered(

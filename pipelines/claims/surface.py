@@ -18,6 +18,8 @@ _PLAIN = str.maketrans("“”„«»’‘\u00a0\n\r\t[]", '"""""\'\'      ')
 _INNER_BREAK = re.compile(r"[.!?][\])]?\s+(?=[\[(]?[A-Z])")
 _MIN_CLAUSE_WORDS = 4
 _MAX_GAP = 110
+_LONGEST_TITLE = 6
+"""Words of the longest name of a programme or book."""
 _ACRONYM = re.compile(r"\s?\((?:the |also |or )*[A-Z][\w&.'’ /-]{1,40}\)")
 
 
@@ -120,6 +122,13 @@ class _Builder:
         self.starts.extend(range(start, end))
         self.ends.extend(range(start + 1, end + 1))
 
+    def copy_quoted(self, quote: Quote) -> None:
+        """Copy a quotation with double marks, whatever its own are: the parser takes single ones for apostrophes."""
+        self.put('"', Span(quote.span.start, quote.inner.start))
+        self.copy(quote.inner.start, quote.inner.end)
+        if quote.inner.end < quote.span.end:
+            self.put('"', Span(quote.inner.end, quote.span.end))
+
     def put(self, words: str, span: Span) -> None:
         """Write words of our own that stand for `span`: the first character for its start, the last for its end."""
         self.text.extend(words)
@@ -179,7 +188,7 @@ def _copy_fragment(builder: _Builder, quote: Quote) -> None:
     """Copy a quoted phrase as it stands; what follows its first sentence hides behind the closing mark."""
     brk = _INNER_BREAK.search(builder.original, quote.inner.start, quote.inner.end)
     if brk is None:
-        builder.copy(quote.span.start, quote.span.end)
+        builder.copy_quoted(quote)
         return
     builder.copy(quote.span.start, brk.start())
     builder.put('."', Span(brk.start(), quote.span.end))
@@ -190,13 +199,21 @@ def _is_clause(text: str, paragraph: Span, quote: Quote) -> bool:
     """Whether a quotation is a clause of its own: it begins like one, and is long enough or ends like one."""
     inner = quote.inner.of(text).strip()
     before = text[paragraph.start : quote.span.start].rstrip()
+    if before and before[-1] not in ",:;.!?-–—" and _is_title(inner):
+        return False
     begins = not before or before[-1] in ",:;.!?-–—" or inner[:1].isupper() or inner[:1] == "["
-    ends = inner[-1:] in tuple(",.!?…") or text[quote.span.end : quote.span.end + 1] == ","
+    ends = inner.rstrip("'’")[-1:] in tuple(",.!?…") or text[quote.span.end : quote.span.end + 1] == ","
     words = len(inner.split())
     own_sentence = before[-1:] in tuple(",:") and words >= _MIN_CLAUSE_WORDS
     return begins and (
         (ends and words >= 2) or own_sentence or (not before and words >= _MIN_CLAUSE_WORDS) or words > 12
     )
+
+
+def _is_title(inner: str) -> bool:
+    """Whether a quotation is the name of a work: few words, the longer ones in capitals."""
+    words = inner.strip(" .,!?").split()
+    return len(words) <= _LONGEST_TITLE and all(word[0].isupper() for word in words if len(word) > 3)
 
 
 def _interrupted(text: str, first: Quote, second: Quote, cue_forms: frozenset[str]) -> bool:
@@ -208,6 +225,9 @@ def _interrupted(text: str, first: Quote, second: Quote, cue_forms: frozenset[st
     if not words or words[0] in ("and", "but", "while", "which", "who") or words[0].rstrip(",").endswith("ing"):
         return False
     if first.inner.of(text).rstrip().endswith("."):
+        return False
+    *_, last = gap.lower().rstrip(",:;—– ").rsplit(", ", 1)
+    if last != gap.lower().rstrip(",:;—– ") and last.split()[0].endswith("ing") and last.split()[0] in cue_forms:
         return False
     return any(word in cue_forms for word in re.findall(r"[a-z]+", gap.lower()))
 

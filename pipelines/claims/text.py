@@ -5,10 +5,11 @@ of the original text. Quotation marks are paired in `quotes.py`, letters are cas
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pipelines.claims.adjuncts import Adjuncts, adjuncts_of
+from pipelines.claims.headlines import headline_parts, in_past_tense, signed
 from pipelines.claims.model import Span
 from pipelines.claims.quotes import find_quotes
 from pipelines.claims.surface import Surface, build_surface
@@ -21,13 +22,14 @@ _BREAK = re.compile(r"[.!?…]+[\"'\])]*\s+(?=[\"'(\[]*[A-Z0-9])|;\s+|\s*[•▪
 _WORD = re.compile(r"[a-z][a-z'’-]*")
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 _HARD_WRAP = range(50, 110)
+_HOURS = frozenset({"a.m", "p.m"})
 _SHORTEST = 2
 """Different words without which nobody says anything."""
 _INTRODUCTIONS = frozenset({"that", "of", "to"})
 """What introduces the content of a noun: "the claim that ...", "denial of ..."."""
 _CLAUSE_START = re.compile(r"\b(?:which|who|that|where|because)$")
 _DATELINE = re.compile(
-    r"[A-Z][A-Z.'’-]{2,}(?:[\s,]+(?:[A-Z][\w.'’-]*|\d{1,4}|\([^)\n]{2,40}\))){0,8},?(?:\s*(?:--|—|–)\s*|\s+-\s+)(?:\[[^\]\n]{2,60}\]\s*)*"
+    r"[A-Z][A-Z.'’/-]{2,}(?:[\s,]+(?:[A-Z][\w.'’-]*|\d{1,4}|\([^)\n]{2,40}\))){0,8},?(?:\s*(?:--|—|–)\s*|\s+-\s+)(?:\[[^\]\n]{2,60}\]\s*)*"
 )
 MAX_SENTENCE = 1500
 """Characters beyond which a stretch is no sentence of prose, and is not parsed."""
@@ -66,8 +68,13 @@ def paragraphs(text: str) -> Iterator[Span]:
         yield from (_trim(text, line) for line in lines if line.of(text).strip())
 
 
-def sentences(text: str, field: Field, lexicon: Lexicon, truecaser: Truecaser) -> list[Sentence]:
-    """All sentences of a text in order, each with those inside its masked quotations after it."""
+def sentences(
+    text: str, field: Field, lexicon: Lexicon, truecaser: Truecaser, is_speaker: Callable[[str], bool]
+) -> list[Sentence]:
+    """All sentences of a text in order, each with those inside its masked quotations after it.
+
+    `is_speaker` tells whether a phrase of a headline names who can speak.
+    """
     out: list[Sentence] = []
     adjuncts = adjuncts_of(lexicon.clause_forms, lexicon.saying)
     index = 0
@@ -78,12 +85,13 @@ def sentences(text: str, field: Field, lexicon: Lexicon, truecaser: Truecaser) -
         dateline = _DATELINE.match(original, paragraph.start, paragraph.end)
         if dateline is not None and dateline.end() < paragraph.end:
             paragraph = Span(dateline.end(), paragraph.end)
-        surface = build_surface(text, paragraph, find_quotes(text, paragraph), lexicon.clause_forms, adjuncts)
+        surface = build_surface(text, paragraph, find_quotes(text, paragraph), lexicon.speech_forms, adjuncts)
         if field is Field.TITLE or casing_of(paragraph.of(original)) is Casing.HEADLINE:
-            surface = _in_past_tense(surface, lexicon)
-        for piece in split_surface(surface, lexicon):
+            surface = in_past_tense(surface, lexicon)
+        for piece in split_surface(signed(surface), lexicon):
             span = piece.original(0, len(piece.text))
-            parts = _unwedged(piece, adjuncts, lexicon)
+            heads = headline_parts(piece, lexicon, is_speaker) if field is Field.TITLE else (piece,)
+            parts = [part for head in heads for part in _unwedged(head, adjuncts, lexicon)]
             out.extend(Sentence(field, index, number, part, span, None) for part in parts)
             for quote in piece.quotes:
                 for inner in quote.inner:
@@ -109,19 +117,6 @@ def _recased(text: str, truecaser: Truecaser) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _in_past_tense(surface: Surface, lexicon: Lexicon) -> Surface:
-    """A headline with the verbs that look like nouns in the past tense: "Army claims downing" derails the parser."""
-    doubtful = "|".join(
-        re.escape(form) for form in sorted(lexicon.verb_forms & lexicon.noun_forms) if form.endswith("s")
-    )
-    verb = re.compile(
-        rf"(?<=[\w'] )(?:{doubtful})(?= (?!(?:of|that|by|about|against|on|from|and|were|was|are|is)\b)\w)"
-    )
-    for match in reversed(list(verb.finditer(surface.text))[:1]):
-        surface = surface.reworded(match.start(), match.end(), f"{match.group().removesuffix('s')}ed")
-    return surface
-
-
 def is_boilerplate(line: str, lexicon: Lexicon) -> bool:
     """Whether a line is furniture of the page: a credit, a link, an invitation."""
     return line.strip().lower().startswith(lexicon.boilerplate)
@@ -140,18 +135,35 @@ def split_surface(surface: Surface, lexicon: Lexicon) -> Iterator[Surface]:
 
 def holds_claim(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Whether any word of the sentence can attribute, together with what that word needs beside it."""
+    if any(quote.is_quotation for quote in sentence.surface.quotes):
+        return True
     words = set(_WORD.findall(sentence.surface.text.lower()))
     if len(words) < _SHORTEST:
-        return any(quote.is_quotation for quote in sentence.surface.quotes)
+        return False
     needs = lexicon.needs
-    if any(quote.is_quotation for quote in sentence.surface.quotes) or words & needs.nothing:
+    if words & needs.nothing and _has_verb(sentence, lexicon):
         return True
     return bool(
-        (words & needs.document and words & needs.documents)
+        any(needs.particles[word] in words for word in words & needs.particles.keys())
+        or (words & needs.statement and words & needs.statements)
+        or (words & needs.document and words & needs.documents)
         or (words & needs.quotation and '"' in sentence.surface.text)
         or (words & needs.introduction and words & _INTRODUCTIONS)
         or (words & lexicon.silence.nouns and not words.isdisjoint(needs.silence))
     )
+
+
+def _has_verb(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a word that can attribute does not stand where it is a noun, nor is what "I" say in a quotation."""
+    needs, determiners = lexicon.needs, lexicon.matrix.determiners
+    before = ""
+    for word in _WORD.findall(sentence.surface.text.lower()):
+        is_noun = word in needs.nominal and before in determiners
+        is_own = sentence.quoted is not None and before in lexicon.narrator.speakers
+        if word in needs.nothing and not is_noun and not is_own:
+            return True
+        before = word
+    return False
 
 
 def _quoted_sentences(text: str, inner: Span, place: Place, lexicon: Lexicon) -> Iterator[Sentence]:
@@ -174,7 +186,8 @@ def _unwedged(surface: Surface, adjuncts: Adjuncts, lexicon: Lexicon) -> Iterato
         yield surface
         return
     before, after = surface.cut(0, match.start()), surface.cut(match.end(), len(surface.text))
-    if len(before.text.split()) < 2 or not after.text.strip(" ."):
+    is_said = bool(after.quotes) and after.text.startswith('"') and before.text.split()[0] != '"'
+    if len(before.text.split()) < 2 or not after.text.strip(" .") or is_said:
         yield surface
         return
     end = len(after.text.rstrip(' ."'))
@@ -201,11 +214,28 @@ def _is_boundary(text: str, at: int, match: re.Match[str], lexicon: Lexicon) -> 
     if before is None or mark != ".":
         return True
     word = before.group(1).lower()
-    if len(word) == 1 and word.isalpha():
+    if word not in lexicon.titles.abbreviations and all(len(part) == 1 and part.isalpha() for part in word.split(".")):
         return False
+    follows = text[match.end() : match.end() + 40]
+    if word in _HOURS and _begins_sentence(follows, lexicon):
+        return True
+    if word in lexicon.titles.closing and (follows[:1] in "\"'(" or _first_word(follows) in lexicon.titles.openers):
+        return True
     if word == "no" and not text[match.end()].isdigit():
         return True
     return word not in lexicon.titles.abbreviations
+
+
+def _begins_sentence(words: str, lexicon: Lexicon) -> bool:
+    """Whether what follows an hour is a new sentence, and no day, month or time zone."""
+    first, _, rest = words.partition(" ")
+    dated = any(first.rstrip(",.") in names for key, names in lexicon.saying if key in ("days", "months"))
+    return first[:1].isupper() and not first.rstrip(",.").isupper() and not dated and not rest.startswith("time")
+
+
+def _first_word(words: str) -> str:
+    found = _WORD.match(words.lower())
+    return "" if found is None else found.group()
 
 
 def _is_hard_wrapped(text: str) -> bool:

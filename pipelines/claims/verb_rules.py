@@ -25,6 +25,8 @@ _CONFIDENCE = {
     Frame.OBJECT: 0.75,
 }
 _DEFAULT_CONFIDENCE = 0.75
+_LONGEST_MARK = 2
+"""Characters of a colon or dash that stands for a verb."""
 
 
 def verb_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
@@ -71,6 +73,9 @@ def _framed(parse: Parse, cue: VerbCue, lexicon: Lexicon) -> Draft | None:
         if content is None or not _is_statement(cue, reading, content, lexicon):
             continue
         rule = f"passive-{frame.value}" if cue.passive else f"verb-{frame.value}"
+        place = parse.original(cue.first, cue.last)
+        if place.end - place.start <= _LONGEST_MARK:
+            rule = "speaker-mark"
         return _draft(parse, cue, reading, content, rule, lexicon)
     return None
 
@@ -79,18 +84,24 @@ def _admits(cue: VerbCue, reading: CueVerb, lexicon: Lexicon) -> bool:
     """Whether the cue meets the conditions of a reading."""
     if reading.passive_only and not cue.passive:
         return False
-    if reading.particle and not any(c.lower_ == reading.particle for c in children(cue.token, "prt", "advmod")):
+    if reading.particle and not any(c.lower_ == reading.particle for c in children(cue.token, "prt", "advmod", "prep")):
         return False
     if reading.documents_only:
         return cue.source is not None and cue.source.lemma_.lower() in lexicon.document_nouns
-    return cue.passive or cue.source is not None
+    return cue.passive or cue.source is not None or cue.reality is Reality.WITHHELD
 
 
 def _is_statement(cue: VerbCue, reading: CueVerb, content: Content, lexicon: Lexicon) -> bool:
     """Whether a noun can be what is stated: pronouns only where they take up a statement that is answered."""
+    if reading.frame is Frame.TO and cue.token.dep_ == "acl":
+        return content.head.lemma_.lower() not in lexicon.document_nouns  # "a statement attributed to X"
     if reading.frame is not Frame.OBJECT:
         return True
     head = content.head
+    if cue.token.lemma_.lower() == "claim" and head.lemma_.lower() in lexicon.matrix.not_stated:
+        return False
+    if cue.token.dep_ == "relcl" and head.lower_ in lexicon.statement_relatives:
+        return reading.stance in (Stance.DENIES, Stance.CONFIRMS)
     if head.tag_ in ("PRP", "DT", "WDT", "WP"):
         return reading.stance in (Stance.DENIES, Stance.CONFIRMS) and head.lower_ in lexicon.statement_pronouns
     if cue.token.dep_ == "acl":
@@ -106,6 +117,8 @@ def _draft(parse: Parse, cue: VerbCue, reading: CueVerb, content: Content, rule:
         first, last = noun_phrase(cue.source)
         if cue.source.i in tokens and not cue.passive:
             return None
+        while last in tokens and last > cue.source.i:
+            last -= 1
         source = parse.original(first, last)
     spans = parse.spans(tokens)
     if stance is None or not spans:

@@ -36,6 +36,7 @@ class Frame(StrEnum):
     FOR = "for"
     ON = "on"
     TO = "to"
+    AT = "at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,12 @@ class Matrix:
     probable: frozenset[str]
     conditional: frozenset[str]
     gerund_prepositions: frozenset[str]
+    not_stated: frozenset[str]
+    feasible: frozenset[str]
+    mute: frozenset[str]
+    clausal: frozenset[str]
+    determiners: frozenset[str]
+    times: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,10 @@ class Narration:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """The forms of words by what must stand beside them if they are to attribute; the rest need no parse."""
+    """The forms of words by what must stand beside them if they are to attribute; the rest need no parse.
+
+    `particles` gives for each form of a verb its particle; `nominal` are forms that after a determiner are nouns.
+    """
 
     nothing: frozenset[str]
     document: frozenset[str]
@@ -107,6 +117,10 @@ class Needs:
     introduction: frozenset[str]
     silence: frozenset[str]
     documents: frozenset[str]
+    statement: frozenset[str]
+    statements: frozenset[str]
+    particles: Mapping[str, str]
+    nominal: frozenset[str]
 
     @classmethod
     def of(cls, verbs: Mapping[str, Mapping[Frame, CueVerb]], words: Mapping[str, Any], irregular: Irregular) -> Self:
@@ -117,15 +131,36 @@ class Needs:
 
         document = {v for v, frames in verbs.items() if all(one.documents_only for one in frames.values())}
         quotation = {v for v, frames in verbs.items() if frames.keys() == {Frame.QUOTE}}
+        particles = {
+            form: next(iter(found))
+            for v, frames in verbs.items()
+            if len(found := {one.particle for one in frames.values() if one.particle}) == 1
+            and all(one.particle for one in frames.values())
+            for form in verb_forms(v, irregular)
+        }
+        statement = {v for v, frames in verbs.items() if frames.keys() == {Frame.STATEMENT}}
         hearsay = words["hearsay"]["adverbs"] | words["hearsay"]["adjectives"]
         silence, documents = words["silence"], words["documents"]["nouns"]
         return cls(
-            nothing=forms(verbs.keys() - document - quotation) | hearsay | words["according"]["heads"],
+            nothing=(forms(verbs.keys() - document - quotation - statement) - particles.keys())
+            | hearsay
+            | words["according"]["heads"],
             document=forms(document),
             quotation=forms(quotation),
             introduction=frozenset(form for noun in words["noun"] for form in noun_forms(noun, {})),
-            silence=forms(silence["verbs"] | silence["give"] | {"reach"}),
+            silence=forms(silence["verbs"] | silence["give"] | {"reach"}) | {"there"},
             documents=frozenset(form for noun in documents for form in noun_forms(noun, {})),
+            statement=forms(statement),
+            statements=words["statements"]["pronouns"]
+            | words["statements"]["relatives"]
+            | {form for noun in words["statements"]["nouns"] | words["noun"] for form in noun_forms(noun, {})},
+            particles=particles,
+            nominal=frozenset(
+                form
+                for v in verbs
+                for form in verb_forms(v, irregular)
+                if form == v or (form.startswith(v[:-1]) and form.endswith("s"))
+            ),
         )
 
 
@@ -137,6 +172,8 @@ class Lexicon:
     nouns: Mapping[str, CueNoun]
     statement_nouns: frozenset[str]
     statement_pronouns: frozenset[str]
+    statement_relatives: frozenset[str]
+    verdicts: frozenset[str]
     document_nouns: frozenset[str]
     issue_verbs: frozenset[str]
     hearsay_adverbs: frozenset[str]
@@ -152,6 +189,7 @@ class Lexicon:
     titles: Titles
     verb_forms: frozenset[str]
     clause_forms: frozenset[str]
+    speech_forms: frozenset[str]
     noun_forms: frozenset[str]
     needs: Needs
 
@@ -172,6 +210,8 @@ class Lexicon:
             nouns=nouns,
             statement_nouns=words["statements"]["nouns"],
             statement_pronouns=words["statements"]["pronouns"],
+            statement_relatives=words["statements"]["relatives"],
+            verdicts=words["statements"]["verdicts"],
             document_nouns=words["documents"]["nouns"],
             issue_verbs=words["documents"]["issue_verbs"],
             hearsay_adverbs=words["hearsay"]["adverbs"],
@@ -188,6 +228,12 @@ class Lexicon:
             verb_forms=frozenset(form for v in verbs for form in verb_forms(v, irregular)),
             clause_forms=frozenset(
                 form for v, frames in verbs.items() if Frame.CLAUSE in frames for form in verb_forms(v, irregular)
+            ),
+            speech_forms=frozenset(
+                form
+                for v, frames in verbs.items()
+                if Frame.CLAUSE in frames or Frame.QUOTE in frames
+                for form in verb_forms(v, irregular)
             ),
             noun_forms=frozenset(form for noun in nouns for form in noun_forms(noun, {})),
             needs=Needs.of(verbs, {**words, "noun": frozenset(nouns)}, irregular),

@@ -12,20 +12,24 @@ from schemas.vocabularies import ActorKind
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """The word lists of `titles.toml`, in lower case but for `organisations`."""
+    """The word lists of `titles.toml`, in lower case but for `organisations` and `places`."""
 
     roles: frozenset[str]
     qualifiers: frozenset[str]
     abbreviations: frozenset[str]
     honorifics: frozenset[str]
+    closing: frozenset[str]
+    openers: frozenset[str]
     person_pronouns: frozenset[str]
     group_pronouns: frozenset[str]
     group_anaphors: frozenset[str]
     body_anaphors: frozenset[str]
+    quantities: frozenset[str]
     speakers: frozenset[str]
     named_bodies: frozenset[str]
     plain: frozenset[str]
     organisations: frozenset[str]
+    places: frozenset[str]
     kinds: Mapping[str, ActorKind]
 
     @classmethod
@@ -36,13 +40,17 @@ class Titles:
             qualifiers=frozenset(tables["speaks_for"]["qualifiers"]),
             abbreviations=frozenset(tables["abbreviations"]["words"]),
             honorifics=frozenset(tables["abbreviations"]["honorifics"]),
+            closing=frozenset(tables["abbreviations"]["closing"]),
+            openers=frozenset(tables["abbreviations"]["openers"]),
             person_pronouns=frozenset(tables["pronouns"]["person"]),
             group_pronouns=frozenset(tables["pronouns"]["group"]),
             group_anaphors=frozenset(tables["anaphors"]["groups"]),
             body_anaphors=frozenset(tables["anaphors"]["bodies"]),
+            quantities=frozenset(tables["anaphors"]["quantities"]),
             speakers=frozenset(tables["speaks_for"]["speakers"]),
             named_bodies=frozenset(tables["anaphors"]["named_bodies"]),
             plain=frozenset(tables["plain"]["words"]),
             organisations=frozenset(tables["organisations"]["words"]),
+            places=frozenset(tables["places"]["words"]),
             kinds={word: ActorKind[kind] for kind, words in tables["kinds"].items() for word in words},
         )

@@ -1,5 +1,7 @@
 """Who is meant: names, offices, pronouns and "the group", within one article."""
 
+import pytest
+
 from tests.claims.conftest import Read
 
 
@@ -124,3 +126,22 @@ def test_an_officer_speaks_for_the_force_that_the_apposition_names(read: Read) -
     assert row.person == "Ali Sabi"
     assert row.claim.claimant is not None
     assert row.claim.claimant.country == "BEN"
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("UN Secretary-General Ban Sorel said it must end.", "Ban Sorel"),
+        ("The chief, Lieutenant General Asim Khan, said it must end.", "Asim Khan"),
+        ("Secretary of State Amina Diallo flew in on Friday. She said it must end.", "Amina Diallo"),
+        ("Defence Secretary Oumar Keita flew in on Friday. He said it must end.", "Oumar Keita"),
+        ('A member of the council, Oumar Keita said, "It must end today."', "Oumar Keita"),
+    ],
+)
+def test_offices_are_no_part_of_a_name(text: str, person: str, read: Read) -> None:
+    assert read(text)[-1].person == person
+
+
+def test_a_region_is_no_person(read: Read) -> None:
+    rows = read("The Middle East mourned. She said it must end.")
+    assert rows[-1].person is None

@@ -1,12 +1,17 @@
 """Properties of the whole: any text, any batch, the same exact spans."""
 
+import multiprocessing
 import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from itertools import pairwise
 
 import pytest
 import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.claims import extract as extract_module
 from pipelines.claims.extract import MODEL, ClaimExtractor
 from pipelines.claims.lemmas import Lemmas
 from pipelines.claims.model import ArticleText, Claim
@@ -26,6 +31,34 @@ def claims_of(extractor: ClaimExtractor, text: str) -> list[Claim]:
     return claims
 
 
+DAMAGES: dict[str, Callable[[str], str]] = {
+    "utf-8 as latin-1": lambda text: text.encode().decode("latin-1"),
+    "utf-8 as cp1252, twice": lambda text: (
+        text.encode().decode("cp1252", "replace").encode().decode("cp1252", "replace")
+    ),
+    "latin-1 as utf-8": lambda text: text.encode("latin-1", "replace").decode("utf-8", "replace"),
+    "utf-16 as latin-1": lambda text: text.encode("utf-16").decode("latin-1"),
+    "no closing quotes": lambda text: text.replace("”", "").replace('," ', ", "),
+    "escaped": lambda text: text.replace("“", "&ldquo;").replace("’", "&#8217;"),
+    "upper case": str.upper,
+    "lower case": str.lower,
+    "line breaks": lambda text: text.replace(" ", "\r\n"),
+    "no spaces": lambda text: text.replace(" ", ""),
+}
+SOUND = (
+    "“We left,” the mayor’s aide said, “because — as AFP reported — it burned.” The army denied this claim, saying "
+    "“nobody was hurt”. Kyiv’s claim that it hit the bridge could not be verified."
+)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damaged_text_is_read_and_every_span_quotes_it(damage: str, extractor: ClaimExtractor) -> None:
+    text = DAMAGES[damage](SOUND)
+    for claim in claims_of(extractor, text):
+        field = text if claim.field is Field.TEXT else text[:80]
+        assert all(span.of(field).strip() for span in (claim.source, claim.cue, *claim.content) if span is not None)
+
+
 @given(text=ANY_TEXT)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_read_and_every_span_lies_in_its_field(text: str, extractor: ClaimExtractor) -> None:
@@ -33,6 +66,8 @@ def test_any_text_is_read_and_every_span_lies_in_its_field(text: str, extractor:
         field = text if claim.field is Field.TEXT else text[:80]
         for span in (claim.source, claim.cue, *claim.content):
             assert span is None or 0 <= span.start < span.end <= len(field)
+            assert span is None or span.of(field).strip()
+        assert all(one.end <= other.start for one, other in pairwise(claim.content))
         assert list(claim.content) == sorted(claim.content)
         assert claim.content or claim.rule == "no-comment"
         narrated = claim.attribution is Attribution.NARRATOR
@@ -51,6 +86,36 @@ def test_the_batch_does_not_change_the_claims(extractor: ClaimExtractor) -> None
     together = {article.article_id: claims for article, claims in extractor.extract(ARTICLES * 6)}
     alone = {article.article_id: next(iter(extractor.extract([article])))[1] for article in ARTICLES}
     assert together == alone
+
+
+@given(size=st.integers(1, 200), order=st.permutations(range(6)))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_neither_the_parsers_batch_nor_the_order_changes_the_claims(
+    size: int, order: list[int], extractor: ClaimExtractor
+) -> None:
+    articles = [
+        *ARTICLES,
+        ArticleText("5", "Army: it fell", "He denied it. " * 3),
+        ArticleText("6", None, "“A,” he said."),
+    ]
+    wanted = dict(extract_with(extractor, articles, size=64))
+    assert dict(extract_with(extractor, [articles[index] for index in order], size=size)) == wanted
+
+
+def extract_with(extractor: ClaimExtractor, articles: list[ArticleText], size: int) -> list[tuple[str, list[Claim]]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(extract_module, "_BATCH_SENTENCES", size)
+        return [(article.article_id, claims) for article, claims in extractor.extract(articles)]
+
+
+def test_another_process_finds_the_same_claims(extractor: ClaimExtractor) -> None:
+    wanted = [claims for _, claims in extractor.extract(ARTICLES)]
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        assert pool.submit(claims_in_another_process, ARTICLES).result() == wanted
+
+
+def claims_in_another_process(articles: list[ArticleText]) -> list[list[Claim]]:
+    return [claims for _, claims in ClaimExtractor.load().extract(articles)]
 
 
 def test_articles_come_out_in_the_order_they_went_in(extractor: ClaimExtractor) -> None:

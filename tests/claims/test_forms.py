@@ -112,3 +112,83 @@ def test_a_vow_asserts_nothing(read: Read) -> None:
 def test_each_side_of_a_headline_keeps_its_own_words(read: Read) -> None:
     rows = read("Rebels say drones downed army helicopter, army says it flew home")
     assert [row.content for row in rows] == [("drones downed army helicopter",), ("it flew home",)]
+
+
+def test_what_the_source_left_unsaid_is_its_own_and_not_that_of_the_clause_before(read: Read) -> None:
+    said, unsaid = read("The spokesman said an inquiry was under way and did not say whether soldiers were held.")
+    assert said.content == ("an inquiry was under way",)
+    assert (unsaid.source, unsaid.stance) == ("The spokesman", "withholds")
+
+
+def test_what_somebody_in_the_clause_left_unsaid_stays_with_him(read: Read) -> None:
+    rows = read("The clerk said the minister was ill and did not say when he would return.")
+    assert rows[-1].source == "the minister"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "content"),
+    [
+        ("Damascus was accused by three governments of using gas.", "three governments", ("Damascus", "of using gas")),
+        (
+            "It was alleged by residents that soldiers had burned homes.",
+            "residents",
+            ("that soldiers had burned homes",),
+        ),
+        ("The army and the police both denied the raid.", "The army and the police", ("the raid",)),
+        ("Neither the army nor the police confirmed the raid.", "Neither the army nor the police", ("the raid",)),
+        ("The navy's denial that a ship was hit was mocked.", "The navy's", ("that a ship was hit",)),
+        ("The front, he told reporters on Friday, has moved.", "he", ("The front", "has moved")),
+        ("The agent, Oumar Keita said, had fled.", "Oumar Keita", ("The agent", "had fled")),
+        ("According to a farmer, the mayor of Gao said it burned.", "the mayor of Gao", ("it burned",)),
+        ("Officers confirmed his name to local media.", "Officers", ("his name",)),
+    ],
+)
+def test_the_source_is_the_whole_phrase_and_nothing_of_the_content(
+    sentence: str, source: str, content: tuple[str, ...], read: Read
+) -> None:
+    assert (source, content) in [(row.source, row.content) for row in read(sentence)]
+
+
+def test_a_sentence_may_end_with_the_hour(read: Read) -> None:
+    rows = read("The clerk said the shelling began at 7 p.m. The mayor denied it.")
+    assert rows[0].content == ("the shelling began at 7 p.m.",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content"),
+    [
+        ("The clinic said he was given Sorvin, a drug that had been tested on nobody.", "he was given Sorvin"),
+        (
+            "The envoy said she hopes for peace, but she knows the risks.",
+            "she hopes for peace, but she knows the risks",
+        ),
+        ("The clinic announced the tests by a laboratory found poison.", "the tests by a laboratory found poison"),
+        ("Keita told Reuters on Monday the road was open.", "the road was open"),
+    ],
+)
+def test_the_content_is_all_that_is_said_and_nothing_of_the_outlets_own(
+    sentence: str, content: str, read: Read
+) -> None:
+    assert read(sentence)[0].content == (content,)
+
+
+def test_the_day_is_nobody_who_speaks(read: Read) -> None:
+    assert read("The mayor called at dawn and this morning reported that the road was open.")[0].source == "The mayor"
+
+
+def test_claiming_lives_states_nothing(read: Read) -> None:
+    assert [row for row in read("The flood claimed twenty lives.") if row.cue is not None] == []
+
+
+def test_a_report_is_that_of_the_outlet_named_before_it(read: Read) -> None:
+    [row] = [row for row in read("He read a Reuters report that the road was open.") if row.rule == "noun-clause"]
+    assert (row.source, row.claimant) == ("Reuters", "Reuters")
+
+
+def test_who_is_hinted_at_is_suggested(read: Read) -> None:
+    assert [row.stance for row in read("The envoy hinted at a new raid.")] == ["suggests"]
+
+
+def test_a_clause_torn_apart_by_the_parser_is_whole_again(read: Read) -> None:
+    rows = read("It quoted the harbour board as stating Norvik Lines ran the ferry.")
+    assert rows[-1].content == ("Norvik Lines ran the ferry",)

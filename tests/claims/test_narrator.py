@@ -2,6 +2,8 @@
 
 import pytest
 
+from pipelines.claims.extract import ClaimExtractor
+from pipelines.claims.model import ArticleText
 from tests.claims.conftest import Read
 
 
@@ -66,3 +68,9 @@ def test_no_narrator_row_covers_what_somebody_states_in_the_same_sentence(read: 
     assert told
     assert stated
     assert not any(one.overlaps(other) for one in told for other in stated)
+
+
+def test_a_sentence_with_nothing_past_or_asked_is_not_even_parsed(extractor: ClaimExtractor) -> None:
+    sentences = ["The unrest is a worry.", "Was the town attacked?", "Rebels attacked the town."]
+    reading = extractor._read(ArticleText("a", None, " ".join(sentences)))
+    assert [candidate.span.of(" ".join(sentences)) for candidate in reading.candidates] == sentences[2:]

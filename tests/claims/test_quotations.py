@@ -55,3 +55,47 @@ def test_what_others_say_within_a_quotation_is_a_claim_via_the_quoting_one(read:
     nested, quoting = read('"The governor denied that the well was poisoned," the farmer said.')
     assert (nested.source, nested.stance, nested.claim.via) == ("The governor", "denies", 1)
     assert (quoting.source, quoting.claim.via) == ("the farmer", None)
+
+
+def test_a_second_cue_before_the_second_quotation_makes_it_another_claim(read: Read) -> None:
+    rows = read('"We cannot go on," the farmer said, adding later, "The war takes our sons."')
+    assert [row.cue for row in rows] == ["said", "adding"]
+
+
+def test_what_he_does_while_speaking_leaves_the_quotation_one_claim(read: Read) -> None:
+    [row] = read('"Every time you say that," the farmer said, holding his cap, "somebody dies for it."')
+    assert len(row.content) == 2
+
+
+def test_a_quotation_goes_on_after_the_speaker_is_described(read: Read) -> None:
+    text = '"It began at dawn," said Yusuf Adam, a farmer who fled. "Nobody was spared. They took the cattle."'
+    assert read(text)[0].content == ('"It began at dawn,"', '"Nobody was spared. They took the cattle."')
+
+
+def test_a_question_and_what_follows_it_are_one_quotation(read: Read) -> None:
+    [row] = read('"Does anybody know the plan?" the mayor asked. "We do not."')
+    assert (row.content, row.stance) == (('"Does anybody know the plan?"', '"We do not."'), "other")
+
+
+def test_a_quotation_is_its_signers(read: Read) -> None:
+    [row] = read("“The shelling never stops. We sleep in the cellar.” — Maryna Kovalenko, teacher")
+    assert (row.source, row.cue, row.rule) == ("Maryna Kovalenko", "—", "speaker-mark")
+
+
+def test_a_dash_after_a_quotation_signs_nothing_where_the_sentence_goes_on(read: Read) -> None:
+    assert read("“The shelling never stops and we sleep in the cellar” — that was the second letter.") == []
+
+
+def test_a_quoted_clause_keeps_its_marks(read: Read) -> None:
+    [row] = read('She replied that they lied, saying "they know exactly what happened".')[1:]
+    assert row.content == ('"they know exactly what happened"',)
+
+
+def test_the_name_of_a_programme_between_marks_is_no_speech(read: Read) -> None:
+    [row] = read('"He will do more," the envoy said on Radio Nord\'s "State of the Town."')
+    assert row.content == ('"He will do more,"',)
+
+
+def test_a_content_is_not_cut_within_a_quotation(read: Read) -> None:
+    [row] = read('The envoy called it a "grave breach in an age when states forget, and of all the rules."')
+    assert row.content[0].endswith('of all the rules."')

@@ -1,5 +1,7 @@
 """What answers what, where the text itself takes a statement up."""
 
+import pytest
+
 from tests.claims.conftest import Read
 
 
@@ -31,3 +33,39 @@ def test_a_claim_made_within_the_content_is_the_one_answered(read: Read) -> None
 
 def test_a_plain_denial_of_an_act_answers_nothing_in_the_text(read: Read) -> None:
     assert answers(read, "The FLA said it held the base. The Malian army denied firing on farmers.") == [None, None]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The Malian army called the claim a lie.",
+        "The Malian army said the report was false.",
+        'The Malian army described the claims as "pure fiction".',
+        "The Malian army called this a lie.",
+    ],
+)
+def test_who_calls_a_statement_false_asserts_that_and_answers_it(answer: str, read: Read) -> None:
+    rows = read(f"The FLA said it held the base. {answer}")
+    assert (rows[-1].stance, rows[-1].claim.responds_to) == ("asserts", 0)
+
+
+def test_what_is_said_of_anything_else_answers_nothing(read: Read) -> None:
+    assert answers(read, "The FLA said it held the base. The Malian army said the report was late.") == [None, None]
+
+
+@pytest.mark.parametrize("tail", ["which Moscow denied", "something Moscow denies", "a claim that Moscow rejected"])
+def test_a_clause_that_takes_up_the_sentence_answers_it_and_is_no_part_of_it(tail: str, read: Read) -> None:
+    first, second = read(f"Kyiv said it hit the bridge, {tail}.")
+    assert first.content == ("it hit the bridge",)
+    assert (second.claimant, second.stance, second.claim.responds_to) == ("Russia", "denies", 0)
+
+
+@pytest.mark.parametrize("cue", ["withdrew", "retracted", "corrected", "walked back", "backtracked on"])
+def test_who_takes_a_statement_back_denies_what_he_said(cue: str, read: Read) -> None:
+    taken_back, said = read(f"On Friday the Malian army {cue} its claim that the town had fallen.")
+    assert (taken_back.cue, taken_back.stance, taken_back.claim.responds_to) == (cue, "denies", 1)
+    assert (said.content, said.claimant) == (("that the town had fallen",), "Malian Armed Forces")
+
+
+def test_who_withdraws_troops_takes_no_statement_back(read: Read) -> None:
+    assert [row for row in read("The Malian army withdrew its troops.") if row.stance == "denies"] == []

@@ -281,6 +281,15 @@ EXAMPLES = [
         "The captain shook his head: the order never came.",
     ),
     Example(
+        "speaker-mark",
+        '"We have slept in the cellar since June." — Amina Diallo',
+        "Amina Diallo",
+        "—",
+        ('"We have slept in the cellar since June."',),
+        "asserts",
+        "The cellar of Amina Diallo — it was built in June — is full.",
+    ),
+    Example(
         "narrator",
         "Militants ambushed a convoy near Menaka.",
         None,

@@ -18,6 +18,9 @@ from tests.claims.conftest import Read
         ("The army was unable to verify the report.", "withholds", "Uu"),
         ("The army could not verify the report.", "withholds", "Uu"),
         ("The army neither confirmed nor denied the report.", "withholds", "Uu"),
+        ("The army would neither confirm nor deny the report.", "withholds", "Uu"),
+        ("Neither the army nor the police have commented on the report.", "withholds", "Uu"),
+        ("There was no immediate comment from the army.", "withholds", "Uu"),
         ("The army said it had no information.", "withholds", "Uu"),
         ("The army did not deny the report.", "other", "Uu"),
         ("The army could not rule out that a drone was used.", "suggests", "PS+"),
@@ -34,3 +37,24 @@ def test_stance_and_factuality_follow_the_words(sentence: str, stance: str, fact
 
 def test_the_cue_holds_its_auxiliaries_and_its_negation(read: Read) -> None:
     assert read("The army has not yet confirmed the report.")[0].cue == "has not yet confirmed"
+
+
+def test_the_cue_of_neither_nor_is_the_whole_pair(read: Read) -> None:
+    assert read("The army neither confirmed nor denied the report.")[0].cue == "neither confirmed nor denied"
+
+
+def test_there_being_comments_withholds_nothing(read: Read) -> None:
+    assert read("There was a comment from the army on the wall.") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["It was not immediately possible to verify the reports.", "It was impossible to confirm the reports."],
+)
+def test_what_could_not_be_verified_by_anybody_is_withheld_without_a_source(sentence: str, read: Read) -> None:
+    [row] = read(sentence)
+    assert (row.source, row.content, row.stance) == (None, ("the reports",), "withholds")
+
+
+def test_what_it_is_possible_to_verify_nobody_has_verified_yet(read: Read) -> None:
+    assert read("It is possible to verify the reports.") == []

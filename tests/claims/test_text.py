@@ -10,7 +10,7 @@ from schemas.vocabularies import Field
 
 
 def split(extractor: ClaimExtractor, text: str) -> list[str]:
-    found = sentences(text, Field.TEXT, extractor.lexicon, extractor.truecaser)
+    found = sentences(text, Field.TEXT, extractor.lexicon, extractor.truecaser, extractor.is_speaker)
     return [sentence.span.of(text) for sentence in found if sentence.quoted is None]
 
 
@@ -53,3 +53,8 @@ def test_the_casing_of_a_paragraph_is_recognised(words: str, casing: Casing) -> 
 def test_recasing_restores_names_and_keeps_every_place(extractor: ClaimExtractor) -> None:
     text = "THE ARMY LEFT KIDAL ON MONDAY."
     assert extractor.truecaser.recase(text, Span(0, len(text))) == "The army left Kidal on Monday."
+
+
+def test_initials_and_hours_end_no_sentence_but_before_a_new_one(extractor: ClaimExtractor) -> None:
+    text = "G.K. Keita left at 2 a.m. Monday. It rained until 3 p.m. Nobody came."
+    assert split(extractor, text) == ["G.K. Keita left at 2 a.m. Monday.", "It rained until 3 p.m.", "Nobody came."]

@@ -1,0 +1,98 @@
+"""Who was heard in an article so far, and which of them a pronoun or "the group" takes up.
+
+What belongs here: choosing among those who spoke or were named before. Reading names is `claimants.py`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.claims.model import Span
+from pipelines.claims.names import fold
+from pipelines.entities.actors import Actor, ActorMention
+from schemas.vocabularies import ActorKind
+
+ARMED = frozenset({ActorKind.REB, ActorKind.UAF, ActorKind.PRM})
+_GROUPS = ARMED | {ActorKind.NGO, ActorKind.OPP, ActorKind.SOC, ActorKind.PTY}
+LOOK_BACK = 400
+"""Characters before a pronoun in which whom it means is named."""
+_TOPIC_WITHIN = 4
+"""Characters before the name that a sentence is about: "The"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """Who speaks: the body or person responsible, the person where one is named, and the office."""
+
+    actor: Actor | None
+    person: Actor | None
+    role: str | None
+
+
+NOBODY = Claimant(None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    claimant: Claimant
+    at: int
+    is_one_person: bool
+    is_agent: bool
+
+
+@dataclass(slots=True)
+class Antecedents:
+    """Those who spoke, in order, and the actors that the article names; places are characters of title and text."""
+
+    mentions: Sequence[ActorMention]
+    heard: list[_Heard] = field(default_factory=list)
+
+    def hear(self, claimant: Claimant, at: int, is_one_person: bool, is_agent: bool) -> None:
+        """Remember who spoke where; the agent of a passive is not what its sentence is about."""
+        self.heard.append(_Heard(claimant, at, is_one_person, is_agent))
+
+    def last(self, fits: Callable[[Claimant], bool], since: int = 0) -> Claimant | None:
+        """Who spoke last, from the character `since` on, of those that fit."""
+        return next((one.claimant for one in reversed(self.heard) if one.at >= since and fits(one.claimant)), None)
+
+    def person(self, before: str, at: int, named_in: Callable[[str], Claimant | None]) -> Claimant:
+        """ "He": who spoke last as one person, named or not, unless another person was named since."""
+        last = next((one for one in reversed(self.heard) if one.is_one_person), None)
+        if last is None:
+            return named_in(before) or NOBODY
+        if last.claimant.person is not None:
+            is_near = fold(last.claimant.person.name.split()[-1]) in fold(before)
+            return last.claimant if is_near else named_in(before) or last.claimant
+        if at - last.at > len(before):
+            return named_in(before) or NOBODY
+        return named_in(before[len(before) - (at - last.at) :]) or last.claimant
+
+    def body(self, sentence_before: Span) -> Claimant:
+        """ "It", "they": what the sentence before is about where nobody spoke in it, else the body that spoke last."""
+        groups = [one for one in self.heard if one.claimant.person is None or one.claimant.role is not None]
+        topic = self._topic(sentence_before)
+        if topic is not None and (not groups or groups[-1].at < sentence_before.start or groups[-1].is_agent):
+            return Claimant(topic, None, None)
+        return Claimant(groups[-1].claimant.actor, None, None) if groups else NOBODY
+
+    def _topic(self, sentence: Span) -> Actor | None:
+        for mention in self.mentions:
+            if 0 <= mention.start - sentence.start <= _TOPIC_WITHIN and mention.end < sentence.end:
+                return None if mention.actor.kind in (ActorKind.PERSON, ActorKind.JRN) else mention.actor
+        return None
+
+    def group(self, sentence: Span) -> Claimant | None:
+        """ "The group": the armed group that spoke last, else the one named most before `sentence`, else after it."""
+        spoken = self.last(lambda claimant: claimant.actor is not None and claimant.actor.kind in _GROUPS)
+        if spoken is not None:
+            return spoken
+        armed = [mention for mention in self.mentions if mention.actor.kind in ARMED]
+        before = [mention.actor for mention in armed if mention.end <= sentence.start]
+        after = [mention.actor for mention in armed if mention.start >= sentence.end]
+        named = _commonest(before) or _commonest(after)
+        return None if named is None else Claimant(named, None, None)
+
+
+def _commonest(actors: Iterable[Actor]) -> Actor | None:
+    counted = Counter(actors).most_common(1)
+    return counted[0][0] if counted else None
