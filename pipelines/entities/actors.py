@@ -17,12 +17,11 @@ from pipelines.entities.model import Actor, ActorMention, ActorName, Candidate
 from pipelines.entities.naming import PhraseIndex, Words, name_key
 from pipelines.entities.reading import NameReader, Reading, is_written_as_name
 from pipelines.entities.registry_files import word_list
-from pipelines.entities.salience import salient_countries
 from pipelines.entities.states import body_id, state_actors, state_bodies
 from pipelines.ids import row_id
 from schemas.vocabularies import ActorKind, NameKind
 
-__all__ = ["Actor", "ActorMention", "ActorName", "ActorRegistry", "provisional_actor", "salient_countries"]
+__all__ = ["Actor", "ActorMention", "ActorName", "ActorRegistry", "provisional_actor"]
 
 _NOBODY = ""
 """Stands for phrases that contain a name and name nobody ("Latin America")."""
@@ -224,7 +223,9 @@ def _modified(path: Path) -> int:
 
 def _without_article(name: str) -> str:
     stripped = name.strip().strip("\"'“”‘’«»„ \t\n")
-    return stripped[4:] if stripped[:4].casefold() == "the " else stripped
+    while stripped[:4].casefold() == "the ":
+        stripped = stripped[4:]
+    return stripped
 
 
 def _is_short(candidate: Candidate) -> bool:

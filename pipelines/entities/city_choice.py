@@ -23,6 +23,9 @@ sooner so in the countries whose towns are named after cities elsewhere: Geneva,
 _MAIN_COUNTRIES = 2
 """How many of the article's countries are its subject; of the others, small places need to be located."""
 
+_NEIGHBOURHOOD = 0.35
+"""Degrees, about 35 km: a village is named beside a place that lies no farther than this."""
+
 _SURNAME_TOWNS = frozenset(["USA", "GBR", "CAN", "AUS", "NZL", "IRL"])
 """Countries whose small towns bear the surnames and words of English news."""
 
@@ -66,6 +69,12 @@ def nearest(
     if not anchors:
         return city
     return min([city, *namesakes], key=lambda one: min(_squared_distance(one, anchor) for anchor in anchors))
+
+
+def is_far_from_all(city: PopulatedPlace, anchors: Sequence[tuple[float, float]]) -> bool:
+    """Whether the text names other places, and a small place is near none of them."""
+    is_far = all(_squared_distance(city, anchor) > _NEIGHBOURHOOD**2 for anchor in anchors)
+    return bool(anchors) and is_far and city.population < MAJOR_CITY
 
 
 def _squared_distance(city: PopulatedPlace, anchor: tuple[float, float]) -> float:

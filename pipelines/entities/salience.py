@@ -4,14 +4,42 @@ What belongs here: weighing the actors and places that a text names. Both are fo
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
+from pipelines.entities.model import ActorMention
 from schemas.vocabularies import ActorKind
 
-if TYPE_CHECKING:
-    from pipelines.entities.actors import ActorRegistry
-    from pipelines.entities.places import Gazetteer
+
+class _Place(Protocol):
+    @property
+    def country(self) -> str: ...
+
+    @property
+    def feature(self) -> str: ...
+
+
+class _PlaceMention(Protocol):
+    @property
+    def place(self) -> _Place: ...
+
+    @property
+    def start(self) -> int: ...
+
+
+class ActorFinder(Protocol):
+    """What finds actors in a text: the registry."""
+
+    def mentions(self, text: str) -> Sequence[ActorMention]:
+        """Every stretch that names a known actor."""
+
+
+class PlaceFinder(Protocol):
+    """What finds places in a text: the gazetteer."""
+
+    def mentions(self, text: str, countries: Sequence[str] = ()) -> Sequence[_PlaceMention]:
+        """Every stretch that names a place."""
+
 
 _OPENING = 400
 """Characters in which news tells what it is about; what is named there weighs double."""
@@ -22,7 +50,7 @@ _ACTOR, _SITE, _COUNTRY = 1.0, 2.0, 1.0
 _COMMENTING = frozenset([ActorKind.JRN, ActorKind.NGO, ActorKind.IGO])
 
 
-def salient_countries(text: str, registry: "ActorRegistry", gazetteer: "Gazetteer") -> list[str]:
+def salient_countries(text: str, registry: ActorFinder, gazetteer: PlaceFinder) -> list[str]:
     """The countries (alpha-3) that actors, demonyms and places of the text belong to, most salient first.
 
     News agencies and organisations do not count: they report on countries that are not theirs.
@@ -33,7 +61,7 @@ def salient_countries(text: str, registry: "ActorRegistry", gazetteer: "Gazettee
     return sorted(weights, key=lambda country: (-weights[country], country))
 
 
-def _signs(text: str, registry: "ActorRegistry", gazetteer: "Gazetteer") -> Iterator[tuple[str, float, int]]:
+def _signs(text: str, registry: ActorFinder, gazetteer: PlaceFinder) -> Iterator[tuple[str, float, int]]:
     named: Counter[str] = Counter()
     for actor in registry.mentions(text):
         if actor.actor.country is not None and actor.actor.kind not in _COMMENTING:

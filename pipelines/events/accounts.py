@@ -13,22 +13,29 @@ from typing import TypeVar
 from pipelines.events.clustering import Cluster
 from pipelines.events.incidents import RIVAL
 from pipelines.events.tellings import Day, Spot, Telling, day_agreement, in_range, place_agreement
+from pipelines.lexicon.triggers import trigger_lexicon
 from schemas.vocabularies import Attribution, DateBasis, Facet, Stance
 
 _YEAR_REACH = timedelta(days=60)
 """A date without a year is the last one before an article of the event, if not longer ago than this."""
+_FAMILY = 0.5
+"""Affinity of deeds that are only of one family; above it they may be two names of one."""
 _FEW_DAYS = 2
 """UCDP's date precision of a range of up to six days."""
-_CLAIMED_BY_DOER = frozenset({"capture", "killing", "attack", "strike", "airstrike", "shelling", "bombing", "downing"})
+_CLAIMED_BY_DOER = frozenset(
+    {"capture", "killing", "attack", "strike", "airstrike", "shelling", "bombing", "downing", "looting", "abduction"}
+    | {"chemical attack", "suicide bombing", "responsibility", "grenade attack"}
+)
 
 Value = TypeVar("Value", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One version: its tellings in canonical order, the first of which names it."""
+    """One version: its tellings in canonical order; `action` is the deed that it is about, None for its commonest."""
 
     tellings: tuple[Telling, ...]
+    action: str | None = None
 
     @property
     def head(self) -> Telling:
@@ -41,6 +48,7 @@ class Account:
             return (
                 telling.bearing != 1,
                 telling.is_inherited,
+                self.action not in {None, telling.action},
                 telling.strength == 1,
                 -told[telling.action],
                 telling.facet not in {Facet.OCCURRENCE, Facet.SUPPORT},
@@ -77,11 +85,18 @@ def accounts_of(cluster: Cluster) -> list[Account]:
     } & {t.action for i in cluster.incidents for t in i.tellings if i.reasons[t.claim_id] == RIVAL}
     rival_actions -= {t.action for t in tellings if t.bearing == 1 and t.party in holders}
     groups: defaultdict[str, list[Telling]] = defaultdict(list)
-    doers = _rival_doers(main)
+    kindred = [t for t in tellings if trigger_lexicon().affinity(t.action, main_action) > _FAMILY]
+    doers = _rival_doers(sorted(kindred, key=_as_told))
     for telling in tellings:
         groups[_version(telling, rival_actions, doers)].append(telling)
+    if "" not in groups:
+        return [Account(tuple(tellings), main_action)]
     ordered = sorted(groups.items(), key=lambda group: (group[0] != "", group[1][0].seniority))
-    return [Account(tuple(group)) for _, group in ordered]
+    return [Account(tuple(group), None if version else main_action) for version, group in ordered]
+
+
+def _as_told(telling: Telling) -> tuple[object, ...]:
+    return (telling.seniority[:2], telling.article_id, telling.order, telling.claim_id)
 
 
 def _main_action(tellings: Sequence[Telling]) -> str:
@@ -94,9 +109,9 @@ def _main_action(tellings: Sequence[Telling]) -> str:
     for telling in tellings:
         weight[telling.action].add((telling.side, telling.bearing == 1))
         strength[telling.action] = max(strength[telling.action], telling.strength)
-    told = sorted(tellings, key=lambda t: (t.seniority[:2], t.article_id, t.order, t.claim_id))
+    told = sorted(tellings, key=_as_told)
     first = {t.action: number for number, t in reversed(list(enumerate(told)))}
-    disputed = {t.action for t in tellings if t.bearing <= 0 and t.stance is not Stance.OTHER}
+    disputed = {t.action for t in tellings if t.bearing < 0}
 
     def worth(action: str) -> tuple[bool, bool, int, int]:
         return (action not in disputed, strength[action] == 1, -len(weight[action]), first[action])
@@ -104,30 +119,46 @@ def _main_action(tellings: Sequence[Telling]) -> str:
     return min(weight, key=worth)
 
 
-def _rival_doers(main: Sequence[Telling]) -> dict[str, str]:
-    """Per claim the doer it names, where the claimed doer says it was itself and another party names a third."""
+def _rival_doers(kindred: Sequence[Telling]) -> frozenset[str]:
+    """The sides to which the deed is laid beside who did it by the main version; `kindred` come as they were told.
+
+    The main doer is who says so of itself, else whom most sides name. Another is its rival only where the main doer
+    claims the deed, or where the accused, or a side that denies, lays it to somebody else.
+    """
     asserted = [
         t
-        for t in main
+        for t in kindred
         if t.bearing == 1
         and t.initiator is not None
         and t.attribution is Attribution.ATTRIBUTED
         and t.action in _CLAIMED_BY_DOER
     ]
     own = {t.initiator for t in asserted if t.initiator == t.side}
-    named_by = defaultdict(set)
+    named_by: defaultdict[str, set[str]] = defaultdict(set)
     for telling in asserted:
-        named_by[telling.side].add(telling.initiator)
-    return {
-        t.claim_id: str(t.initiator)
+        named_by[telling.side].add(str(telling.initiator))
+    accused = _most_accused(asserted)
+    held = {str(doer) for doer in own} or ({accused} if accused is not None else set())
+    deniers = {t.side for t in kindred if t.bearing == -1} | (set() if own else held)
+    return frozenset(
+        str(t.initiator)
         for t in asserted
-        if own and t.initiator not in own and not (named_by[t.side] & own)
-    }
+        if t.initiator not in held and not (named_by[t.side] & held) and (own or t.side in deniers)
+    )
 
 
-def _version(telling: Telling, rival_actions: set[str], doers: dict[str, str]) -> str:
-    if telling.claim_id in doers:
-        return f"doer {doers[telling.claim_id]}"
+def _most_accused(asserted: Sequence[Telling]) -> str | None:
+    """Whom most sides name as the doer; of equals whom was named first."""
+    sides: defaultdict[str, set[str]] = defaultdict(set)
+    for telling in asserted:
+        sides[str(telling.initiator)].add(telling.side)
+    return max(sides, key=lambda doer: len(sides[doer]), default=None)
+
+
+def _version(telling: Telling, rival_actions: set[str], doers: frozenset[str]) -> str:
+    """Which version a telling bears on; whoever denies what was laid to it answers the version that lays it there."""
+    if telling.initiator in doers:
+        return f"doer {telling.initiator}"
     return "rival" if telling.action in rival_actions else ""
 
 
@@ -161,9 +192,13 @@ def _spot_rank(spot: Spot) -> int:
 
 
 def _day_rank(day: Day) -> int:
-    """A date given in the words before one counted from the publication, before that of publication itself."""
+    """A date given in the words before one counted from the publication, before that of publication itself.
+
+    Of publication windows the short one of title and lead comes first.
+    """
     if not day.is_stated:
-        return 8 if day.is_known else 9
+        is_lead = day.start is not None and day.end is not None and (day.end - day.start).days <= 1
+        return 9 if not day.is_known else 7 if is_lead else 8
     is_near = day.month_day is not None or (day.precision or 5) <= _FEW_DAYS
     return (0 if day.basis is DateBasis.EXPLICIT else 1) if is_near else (day.precision or 5)
 

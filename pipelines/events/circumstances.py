@@ -14,12 +14,28 @@ from pipelines.entities.dates import DateMention
 from pipelines.entities.places import Place, PlaceMention
 from pipelines.events.reading import ArticleReading, FieldReading, nearest, within
 from pipelines.events.roles import Roles
-from schemas.vocabularies import Attribution, DateBasis
+from schemas.vocabularies import Attribution, DateBasis, Field
 
 COUNTRY_PRECISION = 6
+_NEAR_PRECISION = 2
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PUBLICATION_REACH = timedelta(days=6)
 """News without a date is of the days before its publication: UCDP's precision 2, up to six days."""
+_LEAD_REACH = timedelta(days=1)
+"""What title and first sentences tell without a date is of the day of publication or the day before."""
+_LEAD_SENTENCES = 3
+_DATELINE = 60
+_DATELINE_END = re.compile(r"[^.\n]{0,40}?(?:\([^)\n]{2,40}\)\s*)?[-–—]{1,2}\s")
+_CUE_REACH = 40
+_SAID_IN = re.compile(r"\b(?:in|at|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_LEADS_TO = re.compile(r"\bto\s+(?:the\s+)?$", re.IGNORECASE)
+"""What a dam feeds or a road leads to is not where it was hit."""
+_FEW_SITES = 3
+"""A text that names more sites is about several; what happened without a place may have been at any of them."""
+_INCIDENT_REACH = 30
+"""Characters between "incident" and its place: "the incident in Sudan's Malha region"."""
+_SAME_PLACE_REACH = 400
+"""Characters before "in the same area" within which the place stands that it points at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +68,89 @@ class When:
         return self.basis in {DateBasis.EXPLICIT, DateBasis.RELATIVE}
 
 
-def where_of(reading: ArticleReading, claim: Claim, position: int) -> Where:
+def where_of(reading: ArticleReading, claim: Claim, position: int, roles: Roles, action: str) -> Where:
     """The place named in the content nearest to the trigger, else in the sentence around it."""
     field = reading.field(claim)
-    own = [m for m in within(field.places, claim.content) if not _names_actor(field, m)]
+    own = [
+        m
+        for m in within(field.places, claim.content)
+        if not (_names_actor(field, m) or _is_of_other_deed(reading, field, m, position, roles))
+    ]
+    own = [m for m in own if not _leads_away(reading, field, m, action)]
     if own:
         return _where(_most_telling(own, position))
     sentence = field.sentence_around(claim.content)
-    around = [m for m in within(field.places, (sentence,)) if not _names_actor(field, m)]
-    return _where(_most_telling(around, sentence.start)) if around else Where()
+    around = [
+        m
+        for m in within(field.places, (sentence,))
+        if not (_names_actor(field, m) or _is_dateline(field, m) or _is_where_it_was_said(field, claim, m))
+        and not _leads_away(reading, field, m, action)
+    ]
+    return _where(_most_telling(around, sentence.start)) if around else _same_place(reading, field, claim.content)
+
+
+def _is_of_other_deed(
+    reading: ArticleReading, field: FieldReading, mention: PlaceMention, position: int, roles: Roles
+) -> bool:
+    """Whether another deed stands nearer to it in a clause of its own, and none of the parties is from there.
+
+    "After the attacks in Paris, and even after Turkey shot down a Russian jet" puts no jet into Paris.
+    """
+    homes = {p.country for p in (roles.initiator, roles.target) if p is not None and p.country is not None}
+    if not homes or mention.place.country in homes:
+        return False
+    closest = nearest(field.triggers, mention.start)
+    if closest is None or closest.start == position:
+        return False
+    between = field.text[min(closest.end, position) : max(closest.start, position)]
+    return "," in between or reading.lexicon.grammar_pattern("clause_breaks").search(between) is not None
+
+
+def _leads_away(reading: ArticleReading, field: FieldReading, mention: PlaceMention, action: str) -> bool:
+    is_movement = action in reading.lexicon.grammar["movements"]
+    return not is_movement and _LEADS_TO.search(field.text, max(0, mention.start - 8), mention.start) is not None
+
+
+def _is_dateline(field: FieldReading, mention: PlaceMention) -> bool:
+    """Whether it says where the report was written: "ISTANBUL, Turkey (Agency) - "."""
+    return mention.start < _DATELINE and _DATELINE_END.match(field.text, mention.end) is not None
+
+
+def _is_where_it_was_said(field: FieldReading, claim: Claim, mention: PlaceMention) -> bool:
+    """Whether it stands between source and cue, or right after the cue: "told reporters in Geneva that"."""
+    if claim.cue is None:
+        return False
+    if mention.start < claim.cue.end:
+        return claim.source is not None and claim.source.start <= mention.start
+    between = field.text[claim.cue.end : mention.start]
+    return len(between) <= _CUE_REACH and _SAID_IN.search(between) is not None
+
+
+def _same_place(reading: ArticleReading, field: FieldReading, spans: Sequence[Span]) -> Where:
+    """ "In the same area", "there": the site named last before."""
+    pattern = reading.lexicon.grammar_pattern("same_place")
+    for span in spans:
+        pointer = pattern.search(field.text, span.start, span.end)
+        if pointer is None:
+            continue
+        before = [m for m in field.places if pointer.start() - _SAME_PLACE_REACH <= m.start < pointer.start()]
+        sites = [m for m in before if m.geo_precision <= _NEAR_PRECISION and not _names_actor(field, m)]
+        if sites:
+            return Where(sites[-1].place, sites[-1].place.country, _NEAR_PRECISION)
+    return Where()
+
+
+def incident_site(reading: ArticleReading, claim: Claim, country: str | None) -> Where:
+    """Where "the incident in X" puts what the article is about, if it names one such site in that country."""
+    field = reading.field(claim)
+    pattern = reading.lexicon.grammar_pattern("incident_nouns")
+    nouns = [match.end() for match in pattern.finditer(field.text)]
+    near = [m for m in field.places if m.geo_precision <= _NEAR_PRECISION]
+    if country is None or len({m.place for m in near}) > _FEW_SITES:
+        return Where()
+    named = {m.place: m for m in near if any(0 < m.start - end <= _INCIDENT_REACH for end in nouns)}
+    sites = [m for m in named.values() if m.place.country == country and not _names_actor(field, m)]
+    return _where(sites[0]) if len(sites) == 1 else Where()
 
 
 def _most_telling(places: Sequence[PlaceMention], position: int) -> PlaceMention:
@@ -81,7 +171,7 @@ def _where(mention: PlaceMention) -> Where:
 
 
 def country_of(reading: ArticleReading, claim: Claim, roles: Roles) -> Where:
-    """The country of a content that names no place: the most salient one, if a party belongs to it.
+    """The country of a content that names no place: the most salient one, unless all parties belong to others.
 
     Support is of the country of whom it helps, not of where it comes from.
     """
@@ -90,7 +180,8 @@ def country_of(reading: ArticleReading, claim: Claim, roles: Roles) -> Where:
         return Where(None, roles.initiator.country, COUNTRY_PRECISION)
     theirs = {party.country for party in parties if party is not None}
     first = next(iter(reading.countries), None)
-    if first is not None and (first in theirs or len(reading.countries) == 1):
+    is_of_nobody = not (theirs - {None})
+    if first is not None and (first in theirs or is_of_nobody or len(reading.countries) == 1):
         return Where(None, first, COUNTRY_PRECISION)
     return Where()
 
@@ -111,7 +202,7 @@ def when_of(reading: ArticleReading, claim: Claim, position: int) -> When:
 
 
 def _stated_on(field: FieldReading, claim: Claim) -> When:
-    """What was said on Friday was then or the day before: only the range is known."""
+    """What was said on Friday was then or the day before, as far as is known: the statement's own publication."""
     if claim.cue is None:
         return When()
     around = within(field.dates, (field.sentence_around(claim.content),))
@@ -119,7 +210,7 @@ def _stated_on(field: FieldReading, claim: Claim) -> When:
     if stated is None or stated.date_end is None or stated.date_precision != 1:
         return When()
     first = stated.date_end - timedelta(days=1)
-    return When(first, stated.date_end, f"{first}/{stated.date_end}", 2, stated.date_basis)
+    return When(first, stated.date_end, f"{first}/{stated.date_end}", 2, DateBasis.PUBLICATION)
 
 
 def _known(dates: Sequence[DateMention]) -> list[DateMention]:
@@ -140,9 +231,17 @@ def is_background(reading: ArticleReading, claim: Claim) -> bool:
     return bool(years - ({reading.published.year} if reading.published else set()))
 
 
-def publication(published: date | None) -> When:
-    """What the publication date alone says: the six days before it, or nothing."""
+def looks_back(reading: ArticleReading, claim: Claim) -> bool:
+    """Whether the sentence tells what was long before, of which the publication date says nothing."""
+    field = reading.field(claim)
+    spans = (field.sentence_around(claim.content),) if claim.content else ()
+    return any(reading.lexicon.grammar_pattern("look_back").search(span.of(field.text)) for span in spans)
+
+
+def publication(published: date | None, claim: Claim) -> When:
+    """What the publication date alone says: the day before it for the lead, the six days before it for the rest."""
     if published is None:
         return When()
-    start = published - _PUBLICATION_REACH
+    is_lead = claim.field is Field.TITLE or claim.sentence_index < _LEAD_SENTENCES
+    start = published - (_LEAD_REACH if is_lead else _PUBLICATION_REACH)
     return When(start, published, f"{start}/{published}", 2, DateBasis.PUBLICATION)

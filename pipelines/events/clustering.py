@@ -4,10 +4,12 @@ What belongs here: how alike two incidents are, and joining the most alike first
 that the result is a function of the set of incidents, whatever the order of their arrival.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import product
+
+import polars as pl
 
 from pipelines.events.blocking import candidate_pairs
 from pipelines.events.incidents import Incident
@@ -18,9 +20,15 @@ from schemas.vocabularies import Facet
 
 ONE_EVENT = 3.6
 """Likeness from which two incidents are one event; set on the clusters of several outlets, see benchmarks."""
-_FEW_ARTICLES, _FEW_SHARE = 8, 0.01
-"""A word in more articles than this, and in more than this share of all, tells nothing."""
 _NAME_WORTH, _NAMES_WORTH = 0.75, 1.5
+_WORDING_WORTH, _COPY_WORTH = 1.5, 2.0
+_COMMON_SHARE = 0.3
+"""The share of words that any two tellings of such news have in common."""
+_FEWEST_WORDS = 6
+_RARE_WORTH = 1.0
+_SAME_SITE, _VILLAGE_WORTH = 0.8, 0.8
+_LONGEST_EVENT = timedelta(days=21)
+"""Days between the first and the last report of one event where no date is stated; wars of attrition have no end."""
 _MOST_COMPARED = 12
 
 
@@ -36,15 +44,18 @@ class Cluster:
         return tuple(sorted((t for i in self.incidents for t in i.tellings), key=lambda t: t.seniority))
 
 
-def cluster(incidents: Sequence[Incident]) -> list[Cluster]:
-    """Group incidents into events; canonical order in, canonical order out."""
+def cluster(incidents: Sequence[Incident], keyed: pl.DataFrame) -> list[Cluster]:
+    """Group incidents into events; canonical order in, canonical order out.
+
+    `keyed` are the block keys of their tellings. Incidents that no chain of alike pairs connects do not influence each
+    other, so that those which new evidence does not reach need not be given.
+    """
     ordered = sorted(incidents, key=lambda i: i.seniority)
-    telling_words = _telling_words(ordered)
-    scored = []
-    for a, b in candidate_pairs(ordered):
-        score = likeness(ordered[a], ordered[b], telling_words)
-        if score >= ONE_EVENT:
-            scored.append((-score, a, b))
+    scored = [
+        (-score, a, b)
+        for a, b in candidate_pairs(ordered, keyed)
+        if (score := likeness(ordered[a], ordered[b])) >= ONE_EVENT
+    ]
     union: UnionFind[int] = UnionFind(range(len(ordered)))
     members = {index: [index] for index in range(len(ordered))}
     for _, a, b in sorted(scored):
@@ -56,21 +67,13 @@ def cluster(incidents: Sequence[Incident]) -> list[Cluster]:
     return [Cluster(tuple(ordered[i] for i in group)) for group in union.groups()]
 
 
-def _telling_words(incidents: Sequence[Incident]) -> frozenset[str]:
-    """The words that tell incidents apart: those of few articles."""
-    articles: defaultdict[str, set[str]] = defaultdict(set)
-    for incident in incidents:
-        for word in incident.words | incident.names:
-            articles[word].add(incident.article_id)
-    most = max(_FEW_ARTICLES, _FEW_SHARE * len({i.article_id for i in incidents}))
-    return frozenset(word for word, found in articles.items() if len(found) <= most)
-
-
-def likeness(a: Incident, b: Incident, telling_words: frozenset[str]) -> float:
+def likeness(a: Incident, b: Incident) -> float:
     """How alike two incidents of two articles are; 0 where their deed, place, date or thing exclude each other.
 
-    The sum of: deed (same 1, kin .75, family .5), place (town 2, near 1.6, region 1), date (stated alike 1.5),
-    thing (same, of a telling class, 1), parties (.5 each), wording (up to 1), rare names (up to 1.5).
+    The sum of: deed (same 1, kin .75, family .5), place (town 2, near 1.6, region 1; no
+    big city .8 more), date (stated alike 1.5),
+    thing (same, of a telling class, 1), parties (.5 each), a rare deed (1), wording (up to 1.5, a copied statement 2
+    more), names of those concerned (up to 1.5). Nothing but the two incidents counts.
     """
     pairs = [
         (affinity, place, day, s, t)
@@ -82,12 +85,25 @@ def likeness(a: Incident, b: Incident, telling_words: frozenset[str]) -> float:
     ]
     if not pairs:
         return 0.0
-    best = max(affinity + 2 * place + 1.5 * day + _details(s, t) for affinity, place, day, s, t in pairs)
-    shared = a.words & b.words & telling_words
-    smaller = min(len(a.words & telling_words), len(b.words & telling_words))
-    wording = min(1.0, 1.5 * len(shared) / smaller) if smaller else 0.0
-    names = min(_NAMES_WORTH, _NAME_WORTH * len(a.names & b.names & telling_words))
-    return best + wording + names
+    best = max(affinity + _site(place, s, t) + 1.5 * day + _details(s, t) for affinity, place, day, s, t in pairs)
+    names = min(_NAMES_WORTH, _NAME_WORTH * len(a.names & b.names))
+    return best + _wording(a, b) + names
+
+
+def _site(place: float, s: Telling, t: Telling) -> float:
+    """What agreement on the place is worth: more in a village than in a city where much happens."""
+    is_small = place >= _SAME_SITE and s.spot.is_small_town and t.spot.is_small_town
+    return 2 * place + (_VILLAGE_WORTH if is_small else 0.0)
+
+
+def _wording(a: Incident, b: Incident) -> float:
+    """What two articles share of their words, beyond what any two have in common."""
+    copied = _COPY_WORTH if a.statements & b.statements else 0.0
+    smaller = min(len(a.words), len(b.words))
+    if smaller < _FEWEST_WORDS:
+        return copied
+    shared = len(a.words & b.words) / smaller
+    return copied + min(_WORDING_WORTH, max(0.0, 2.5 * (shared - _COMMON_SHARE)))
 
 
 def excluded(s: Telling, t: Telling) -> bool:
@@ -115,15 +131,24 @@ def _details(s: Telling, t: Telling) -> float:
             score += 0.5 if mine == theirs else -0.5
     if s.facet is Facet.SUPPORT:
         score += 2.0
+    if s.action == t.action and s.action in trigger_lexicon().rare:
+        score += _RARE_WORTH
     return score
 
 
 def _compatible(incidents: Sequence[Incident], group: Sequence[int], other: Sequence[int]) -> bool:
-    """Whether no stated place or date of one group excludes one of the other."""
+    """Whether no stated place or date of one group excludes one of the other, and together they last not too long."""
+    if not _is_short([incidents[index] for index in (*group, *other)]):
+        return False
     mine, theirs = _facts(incidents, group), _facts(incidents, other)
     return all(place_agreement(a, b) is not None for a, b in product(mine[0], theirs[0])) and all(
         day_agreement(a, b) is not None for a, b in product(mine[1], theirs[1])
     )
+
+
+def _is_short(incidents: Sequence[Incident]) -> bool:
+    days = [i.day for i in incidents if i.day is not None and i.core[0].facet is not Facet.SUPPORT]
+    return not days or max(days) - min(days) <= _LONGEST_EVENT
 
 
 def _facts(incidents: Sequence[Incident], group: Sequence[int]) -> tuple[list[Spot], list[Day]]:

@@ -11,7 +11,17 @@ from datetime import date
 from pipelines.claims.model import ArticleText, Claim
 from pipelines.entities.actors import Actor, ActorRegistry
 from pipelines.entities.places import Gazetteer, Place
-from pipelines.events.circumstances import When, Where, country_of, is_background, publication, when_of, where_of
+from pipelines.events.circumstances import (
+    When,
+    Where,
+    country_of,
+    incident_site,
+    is_background,
+    looks_back,
+    publication,
+    when_of,
+    where_of,
+)
 from pipelines.events.reading import ARMED_NON_STATE, ArticleReading, read_article
 from pipelines.events.roles import Roles, roles_of
 from pipelines.events.wording import Naming, is_anaphoric, naming_of, rejects
@@ -28,6 +38,10 @@ from schemas.vocabularies import (
 )
 
 _ANSWERING = frozenset({Stance.DENIES, Stance.WITHHOLDS, Stance.CONFIRMS})
+_TELLING = frozenset({Stance.ASSERTS, Stance.SUGGESTS})
+_LOSSES = frozenset({"killing", "wounding", "displacement"})
+_NAMES_BY_ITSELF = 3
+"""Strength from which a trigger names an event without anything beside it."""
 _STATE_KINDS = frozenset({ActorKind.GOV, ActorKind.MIL, ActorKind.STATE, ActorKind.COP, ActorKind.SPY})
 _ARMS = frozenset({"weapon", "drone", "missile", "intelligence"})
 _LENDING_REACH = 12
@@ -148,6 +162,8 @@ def _draft(reading: ArticleReading, claim: Claim) -> _Draft | None:
     naming = naming_of(reading, claim)
     if naming is None or (naming.trigger.strength < 2 and claim.responds_to is not None):
         return None
+    if claim.stance in _TELLING and _is_running_total(reading, claim, naming):
+        return None
     roles = roles_of(reading, claim, naming)
     if naming.facet is Facet.SUPPORT and not _is_support_of_fighting(naming, roles):
         return None
@@ -176,11 +192,26 @@ def _draft(reading: ArticleReading, claim: Claim) -> _Draft | None:
         is_inherited=False,
     )
     is_support = naming.facet is Facet.SUPPORT
-    where = Where() if is_support else where_of(reading, claim, position)
+    where = Where() if is_support else where_of(reading, claim, position, roles, naming.reading.action)
     when = when_of(reading, claim, position)
+    if claim.stance in _TELLING and _says_nothing_particular(naming, roles, where, when):
+        return None
     frame = replace(frame, event_subtype=_taken_by(frame, where, naming))
     background = is_background(reading, claim)
     return _Draft(frame, naming.reading.action, claim.field, claim.sentence_index, where, when, background)
+
+
+def _is_running_total(reading: ArticleReading, claim: Claim, naming: Naming) -> bool:
+    """Whether losses are summed up over a war: "1,100 have been killed since the conflict began"."""
+    text = " ".join(span.of(reading.field(claim).text) for span in claim.content)
+    is_loss = naming.reading.action in _LOSSES
+    return is_loss and reading.lexicon.grammar_pattern("cumulative").search(text) is not None
+
+
+def _says_nothing_particular(naming: Naming, roles: Roles, where: Where, when: When) -> bool:
+    """Whether it speaks of a kind of deed, not of one: "war brings death and destruction", "more attacks"."""
+    is_named = naming.object_kind is not None or roles != Roles() or where.is_specific or when.is_stated
+    return naming.trigger.strength < _NAMES_BY_ITSELF and not is_named
 
 
 def _is_support_of_fighting(naming: Naming, roles: Roles) -> bool:
@@ -302,8 +333,11 @@ def _settle(reading: ArticleReading, claim: Claim, draft: _Draft) -> ClaimFrame:
     where, when, frame = draft.where, draft.when, draft.frame
     if where.country is None:
         where = country_of(reading, claim, Roles(frame.initiator, frame.target, frame.supporter))
-    if when.basis is DateBasis.NONE and when.edtf is None:
-        when = publication(reading.published)
+    if not (where.is_specific or draft.is_background or frame.facet is Facet.SUPPORT or looks_back(reading, claim)):
+        site = incident_site(reading, claim, where.country)
+        where = site if site.is_specific else where
+    if when.basis is DateBasis.NONE and when.edtf is None and not (draft.is_background or looks_back(reading, claim)):
+        when = publication(reading.published, claim)
     return replace(
         frame,
         place=where.place,

@@ -4,8 +4,10 @@ What belongs here: joining tellings within an article, where order, answers and 
 Joining the incidents of many articles is `clustering`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import product
 
@@ -22,17 +24,28 @@ _MOST_COMPARED = 60
 """Tellings that each is compared with, the nearest before it: bounds the work on an article of thousands."""
 _RIVAL_REACH = 3
 """Sentences between a denial and the version that the denying party gives instead."""
+_RUN = re.compile(r"\w+")
+_SHORTEST_COPY = 60
+"""Letters from which two equal statements are one statement that was copied."""
+_NAMED_SITE = 0.8
+"""Agreement of places from which two tellings name one town, or two beside each other."""
+_ORPHAN_REACH = 4
+"""Sentences from a telling without place, date and thing of its own to the incident that it goes on about."""
+_LEAD_REACH = 3
+"""Sentences after such a telling within which an article says where and when, where nothing before does."""
+_SHORT_ARTICLE, _SHORT_REACH = 16, 8
+"""In an article of so few sentences, which is about one thing, it may be farther."""
 _SAME_WORDS = 0.3
 _FEWEST_WORDS = 3
 _FAMILY = 0.5
-_SAME_DEED, _KIN_DEED, _FAMILY_DEED = 1.2, 2.4, 2.9
+_SAME_DEED, _KIN_DEED, _FAMILY_DEED = 1.2, 2.0, 2.9
 """Evidence that two tellings of one deed, of kindred deeds, of one family need to be one incident."""
 
-NAMED, ANSWERED, RIVAL, SAME = (
+NAMED, ANSWERED, RIVAL, CONTINUED = (
     "its words name the event",
     "it answers a claim about the event",
     "the party that denies or does not confirm the event tells this instead",
-    "same deed, place, date or wording as other claims of the article",
+    "it goes on about what was told shortly before, without place or date of its own",
 )
 
 
@@ -51,7 +64,8 @@ class Incident:
     @cached_property
     def core(self) -> tuple[Telling, ...]:
         """The tellings that say what it is: those that name it in their own words."""
-        named = tuple(t for t in self.tellings if not t.is_inherited and self.reasons[t.claim_id] != RIVAL)
+        weak = {RIVAL, CONTINUED}
+        named = tuple(t for t in self.tellings if not t.is_inherited and self.reasons[t.claim_id] not in weak)
         return named or self.tellings
 
     @cached_property
@@ -61,8 +75,21 @@ class Incident:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The names in its contents."""
-        return frozenset().union(*(t.names for t in self.tellings))
+        """The names beside its deeds."""
+        return frozenset().union(*(t.names for t in self.core))
+
+    @cached_property
+    def statements(self) -> frozenset[str]:
+        """Its longer contents, word for word: what another article has too was copied."""
+        spoken = (" ".join(_RUN.findall(t.content.lower())) for t in self.core)
+        return frozenset(words for words in spoken if len(words) >= _SHORTEST_COPY)
+
+    @cached_property
+    def day(self) -> date | None:
+        """The day to sort it by: stated, else that of publication."""
+        stated = [t.day.end for t in self.core if t.day.is_stated and t.day.end is not None]
+        published = [t.published_at.date() for t in self.core if t.published_at is not None]
+        return min(stated or published, default=None)
 
     @cached_property
     def actions(self) -> frozenset[str]:
@@ -97,7 +124,61 @@ def incidents_of(tellings: Sequence[Telling]) -> list[Incident]:
         if one != two and _agree(members[one], members[two]):
             union.join(one, two)
             members[one] = members[one] + members.pop(two)
+    groups = {t.claim_id: members[union.find(t.claim_id)] for t in ordered}
+    for telling, other in list(_orphan_ties(ordered, groups)):
+        one, two = union.find(telling.claim_id), union.find(other.claim_id)
+        if one != two and _agree(members[one], members[two]):
+            union.join(one, two)
+            members[one] = members[one] + members.pop(two)
+            reasons[telling.claim_id] = CONTINUED if reasons[telling.claim_id] == NAMED else reasons[telling.claim_id]
     return [Incident(tuple(by_claim[c] for c in group), {c: reasons[c] for c in group}) for group in union.groups()]
+
+
+def _orphan_ties(ordered: Sequence[Telling], groups: dict[str, list[Telling]]) -> Iterator[tuple[Telling, Telling]]:
+    """Tellings whose incident has no place, date or thing of its own, with what was told shortly before them.
+
+    "At least ten people died" goes on about the shelling of the sentence before; of several the nearest, kindred
+    deeds first.
+    """
+    sentences = 1 + max((t.order[1] for t in ordered), default=0)
+    reach = _SHORT_REACH if sentences <= _SHORT_ARTICLE else _ORPHAN_REACH
+    for telling in ordered:
+        if not all(_has_nothing_of_its_own(t) for t in groups[telling.claim_id]):
+            continue
+        fitting = [t for t in ordered if t not in groups[telling.claim_id] and _may_go_on_about(telling, t)]
+        before = [t for t in fitting if 0 <= _apart(telling, t) <= reach]
+        after = [t for t in fitting if -_LEAD_REACH <= _apart(telling, t) < 0]
+        if before or after:
+            yield telling, min(before or after, key=lambda t: _nearness(telling, t))
+
+
+def _apart(telling: Telling, other: Telling) -> int:
+    """Sentences from the other telling to this one; the title stands with the first sentence."""
+    at, other_at = (t.order[1] if t.order[0] else 0 for t in (telling, other))
+    return at - other_at
+
+
+def _nearness(telling: Telling, other: Telling) -> tuple[object, ...]:
+    affinity = trigger_lexicon().affinity(telling.action, other.action)
+    return (-affinity, abs(_apart(telling, other)), other.order, other.claim_id)
+
+
+def _may_go_on_about(telling: Telling, other: Telling) -> bool:
+    return (
+        not _has_nothing_of_its_own(other)
+        and trigger_lexicon().affinity(telling.action, other.action) > 0
+        and Facet.SUPPORT not in {telling.facet, other.facet}
+        and place_agreement(telling.spot, other.spot) is not None
+        and day_agreement(telling.day, other.day) is not None
+        and not _excluded_by_thing(telling, other)
+        and not _excluded_by_party(telling, other)
+    )
+
+
+def _has_nothing_of_its_own(telling: Telling) -> bool:
+    """Whether neither place nor stated date nor a thing of which there is seldom more than one is named."""
+    is_placed = telling.spot.place_id is not None
+    return not (is_placed or telling.day.is_stated or telling.object_class in _TELLING_THINGS)
 
 
 def _answer_ties(ordered: Sequence[Telling], by_claim: dict[str, Telling]) -> Iterator[tuple[Telling, Telling]]:
@@ -142,23 +223,22 @@ def likeness(a: Telling, b: Telling) -> float:
         return -1.0
     if Facet.SUPPORT in {a.facet, b.facet}:
         return 1.0 if a.facet == b.facet and _same_support(a, b) else -1.0
-    if _excluded_by_thing(a, b) or _excluded_by_party(a, b):
+    same_site = affinity == 1 and place >= _NAMED_SITE
+    if _excluded_by_thing(a, b) or (_excluded_by_party(a, b) and not same_site):
         return -1.0
     evidence = place * 2 + day + _thing(a, b) + _parties(a, b) + 2 * _shared_words(a, b)
     if affinity == 1:
         same_voice = 0.4 if a.party == b.party and a.attribution is Attribution.ATTRIBUTED else 0.0
         return evidence + same_voice + _closeness(a, b) - _SAME_DEED
     if affinity > _FAMILY:
-        return evidence - _KIN_DEED
+        return evidence + _closeness(a, b) - _KIN_DEED
     is_loss = bool({a.action, b.action} & _LOSSES) and abs(a.order[1] - b.order[1]) <= _RIVAL_REACH
     return evidence - _FAMILY_DEED if is_loss else -1.0
 
 
 def _closeness(a: Telling, b: Telling) -> float:
     """One deed named twice in neighbouring sentences is one occurrence, unless something shows two."""
-    if a.order[0] != b.order[0]:
-        return 0.0
-    apart = abs(a.order[1] - b.order[1])
+    apart = abs(_apart(a, b))
     return 0.8 if apart <= 1 else 0.4 if apart <= _RIVAL_REACH else 0.0
 
 
@@ -230,7 +310,7 @@ def _is_version_of(telling: Telling, known: Telling) -> bool:
         return False
     if known.stance is Stance.WITHHOLDS and known.side not in {known.initiator, known.target}:
         return False
-    near = abs(telling.order[1] - known.order[1]) <= _RIVAL_REACH and telling.order[0] == known.order[0]
+    near = 0 <= telling.order[1] - known.order[1] <= _RIVAL_REACH and telling.order[0] == known.order[0]
     return (
         near
         and trigger_lexicon().affinity(telling.action, known.action) > _FAMILY

@@ -4,59 +4,28 @@ What belongs here: the order of the steps, and the rows of the output tables. Ea
 `incidents` (one article), `blocking` and `clustering` (many), `accounts`, `links`, `labels`, `origins`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import polars as pl
 
 from pipelines.events.accounts import Account, Facts, accounts_of, facts_of, fuller
 from pipelines.events.clustering import Cluster, cluster
-from pipelines.events.incidents import incidents_of
+from pipelines.events.evidence import LinkInput, LinkOutput
+from pipelines.events.incidents import Incident
+from pipelines.events.keys import block_keys
 from pipelines.events.labels import event_label
+from pipelines.events.lineage import article_origins
 from pipelines.events.links import links_of
-from pipelines.events.origins import agency_names, origins_of
-from pipelines.events.tellings import Telling, read_tellings
+from pipelines.events.reach import Archive, reached
+from pipelines.events.standing import beside_untouched, claims_left_alone, redirects
+from pipelines.events.tellings import Telling
 from pipelines.ids import row_id
 from schemas import TABLES
-from schemas.vocabularies import Facet, Measure, ParticipantRole, RedirectReason, Stance
+from schemas.vocabularies import Facet, Measure, ParticipantRole, Stance
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class LinkInput:
-    """The tables that linking reads; columns as their contracts declare, of `articles` only those named below.
-
-    Attributes:
-        articles: article_id, outlet, original_source, canonical_url, url, title, language, published_at,
-            retrieved_at, text.
-        former_events: a frame with the event_id of every event that was once published.
-        run_id: the run that links, for `event_redirects`.
-    """
-
-    articles: pl.DataFrame
-    claims: pl.DataFrame
-    claim_frames: pl.DataFrame
-    figures: pl.DataFrame
-    actors: pl.DataFrame
-    places: pl.DataFrame
-    former_events: pl.DataFrame
-    run_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinkOutput:
-    """The tables that linking concludes, with exactly their contracts' columns, sorted by key."""
-
-    events: pl.DataFrame
-    event_accounts: pl.DataFrame
-    claim_events: pl.DataFrame
-    event_participants: pl.DataFrame
-    claim_links: pl.DataFrame
-    article_origins: pl.DataFrame
-    event_redirects: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +49,37 @@ class _Event:
 
 
 def link(tables: LinkInput) -> LinkOutput:
-    """Join claims into events with rival accounts; the same tables give the same rows whatever their order."""
-    tellings = read_tellings(tables.articles, tables.claims, tables.claim_frames, tables.actors, tables.places)
-    incidents = [incident for group in _by_article(tellings) for incident in incidents_of(group)]
-    events = [_event(found) for found in cluster(incidents)]
+    """Join claims into events with rival accounts; the same tables give the same rows whatever their order.
+
+    With `former`, only what new articles can change is concluded again, and the rows are the same as if all were.
+    """
+    keyed = block_keys(tables.articles, tables.claims, tables.claim_frames, tables.actors, tables.places)
+    archive = Archive(tables.articles, tables.claims, tables.claim_frames, tables.actors, tables.places)
+    incidents = _to_link(tables, archive, keyed)
+    events = [_event(found) for found in cluster(incidents, keyed)]
+    former_origins = None if tables.former is None else tables.former.article_origins
     names = dict(tables.actors.select("actor_id", "name").iter_rows())
     deaths = _deaths(tables.figures)
-    return LinkOutput(
+    concluded = LinkOutput(
         events=_table("events", (_event_row(event, names) for event in events)),
         event_accounts=_table("event_accounts", (r for e in events for r in _account_rows(e, names, deaths))),
         claim_events=_table("claim_events", (r for e in events for r in _bearing_rows(e))),
         event_participants=_table("event_participants", (r for e in events for r in _participant_rows(e))),
         claim_links=_table("claim_links", (r for e in events for r in _link_rows(e))),
-        article_origins=_table("article_origins", (asdict(o) for o in origins_of(tables.articles, agency_names()))),
-        event_redirects=_table("event_redirects", _redirect_rows(tables, events)),
+        article_origins=article_origins(tables.articles, former_origins, tables.fresh),
+        event_redirects=TABLES["event_redirects"].empty(),
     )
+    whole = concluded if tables.former is None else beside_untouched(tables.former, concluded, tables.claim_frames)
+    return replace(whole, event_redirects=redirects(tables, whole, concluded))
 
 
-def _by_article(tellings: Sequence[Telling]) -> Iterator[list[Telling]]:
-    for _, group in groupby(tellings, key=lambda t: t.article_id):
-        yield list(group)
+def _to_link(tables: LinkInput, archive: Archive, keyed: pl.DataFrame) -> list[Incident]:
+    """All incidents, or those that new articles and withdrawn claims can change."""
+    if tables.former is None:
+        return archive.of_articles(tables.claim_frames["article_id"].unique().to_list())
+    started = archive.of_articles(tables.fresh)
+    left = claims_left_alone(tables.former, tables.claim_frames)
+    return reached(archive, [*started, *archive.of_claims(left)], keyed)
 
 
 def _event(found: Cluster) -> _Event:
@@ -249,20 +229,3 @@ def _role(telling: Telling, role: ParticipantRole) -> ParticipantRole:
 def _link_rows(event: _Event) -> Iterator[Row]:
     for found in links_of([version.account for version in event.versions]):
         yield asdict(found)
-
-
-def _redirect_rows(tables: LinkInput, events: Sequence[_Event]) -> Iterator[Row]:
-    """What became of ids that were published: an id comes from a claim, and leads to the event of that claim.
-
-    A dissolved event, whose claim is of no event any more, leads nowhere.
-    """
-    current = {event.event_id for event in events}
-    gone = sorted(set(tables.former_events["event_id"]) - current)
-    if not gone:
-        return
-    event_of_claim = {t.claim_id: e.event_id for e in events for t in e.cluster.tellings}
-    former = {row_id("event", claim_id): claim_id for claim_id in tables.claims["claim_id"]}
-    for event_id in gone:
-        became = event_of_claim.get(former.get(event_id, ""))
-        reason = RedirectReason.MERGED if became is not None else RedirectReason.SPLIT
-        yield {"event_id": event_id, "became_event_id": became, "reason": reason.value, "run_id": tables.run_id}

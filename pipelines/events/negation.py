@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines.claims.model import Claim, Span
+from pipelines.entities.date_words import date_words
 from pipelines.lexicon.triggers import Trigger, TriggerLexicon
 from schemas.vocabularies import Factuality, Stance
 
@@ -18,6 +19,10 @@ _NOUN_WITHIN = 3
 """Words between "no" and the trigger that it denies: "no army helicopter was shot down"."""
 _NEGATIVE = frozenset({Factuality.CT_MINUS, Factuality.PR_MINUS, Factuality.PS_MINUS})
 _POSITIVE = frozenset({Factuality.CT_PLUS, Factuality.PR_PLUS, Factuality.PS_PLUS})
+_DATE_AFTER = re.compile(
+    rf"\s+(?:(?:last|early|late)\s+)?(?:{date_words().weekdays_pattern}|{date_words().months_pattern}|\d{{4}})\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[\w'’-]+")
 
 
@@ -46,7 +51,7 @@ def polarity_of(lexicon: TriggerLexicon, text: str, claim: Claim, trigger: Trigg
     A negation counts where it governs the trigger: in its clause, with nothing but the verb group, or the noun that it
     denies, between. "The attack never happened" counts after it, "a denial of the attack" before it.
     """
-    clause = _clause_before(lexicon, text, claim.content, trigger)
+    clause = lexicon.grammar_pattern("not_negations").sub("", _clause_before(lexicon, text, claim.content, trigger))
     governing = stray = 0
     for match in lexicon.grammar_pattern("negations").finditer(clause):
         if _governs(lexicon, match[0], clause[match.end() :]):
@@ -85,6 +90,11 @@ def _is_denied_as_noun(lexicon: TriggerLexicon, before: str) -> bool:
     return re.search(rf"{pattern}\s+(?:of|that)\s+(?:[\w'’-]+\s+){{0,6}}$", before, re.IGNORECASE) is not None
 
 
+def _dates(clause: str, match: re.Match[str]) -> bool:
+    """Whether "since" or "until" leads to a date, and opens no clause: "since Wednesday"."""
+    return _DATE_AFTER.match(clause, match.end()) is not None
+
+
 def _span_of(spans: Sequence[Span], trigger: Trigger) -> Span:
     return next(span for span in spans if span.start <= trigger.start < span.end)
 
@@ -93,5 +103,5 @@ def _clause_before(lexicon: TriggerLexicon, text: str, spans: Sequence[Span], tr
     """What stands before the trigger in its own clause."""
     before = text[_span_of(spans, trigger).start : trigger.start]
     clause = re.split(r"[.;:!?\n]|,\s", before)[-1]
-    breaks = list(lexicon.grammar_pattern("clause_breaks").finditer(clause))
+    breaks = [m for m in lexicon.grammar_pattern("clause_breaks").finditer(clause) if not _dates(clause, m)]
     return clause[breaks[-1].end() :] if breaks else clause

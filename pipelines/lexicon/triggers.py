@@ -116,6 +116,7 @@ class TriggerLexicon:
     grammar: Mapping[str, tuple[str, ...]]
     families: Mapping[str, str]
     kin: tuple[frozenset[str], ...]
+    rare: frozenset[str]
 
     @classmethod
     def load(cls, path: Path = FILE) -> Self:
@@ -141,6 +142,7 @@ class TriggerLexicon:
             grammar={name: tuple(phrases) for name, phrases in data["grammar"].items()},
             families={action: family for family, actions in data["families"].items() for action in actions},
             kin=tuple(frozenset(actions) for actions in data["kin"].values()),
+            rare=frozenset(data["rare"]["actions"]),
         )
 
     @cached_property

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.entities.actors import ActorRegistry, provisional_actor, salient_countries
+from pipelines.entities.actors import ActorRegistry, provisional_actor
 from pipelines.entities.places import Gazetteer
 from pipelines.entities.relations import registry_relations
+from pipelines.entities.salience import salient_countries
 from schemas.vocabularies import ActorKind, NameKind
 
 REGISTRY = ActorRegistry.load()

@@ -107,3 +107,16 @@ def test_figures_lie_in_the_text_in_order_of_bounds(text: str) -> None:
         assert bounds == sorted(bounds)
         assert bounds
         assert figure.what in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A man, 35, was killed.", "Two men aged 20 and 30 were shot dead.", "A girl aged 5 was killed at 5.30pm."],
+)
+def test_an_age_and_an_hour_are_no_toll(text: str) -> None:
+    assert {figure.best for figure in find_figures(text)} <= {1, 2}
+
+
+def test_drivers_of_trucks_are_people() -> None:
+    (figure,) = find_figures("Three truck drivers were killed.")
+    assert (figure.measure.value, figure.best, figure.what) == ("killed", 3, "truck drivers")

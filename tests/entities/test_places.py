@@ -114,3 +114,31 @@ def test_of_two_villages_of_one_name_in_one_country_the_neighbour_of_other_place
     near_bakhmut = GAZETTEER.mentions("Troops entered Andriivka, south of Bakhmut.", ["UKR"])[0].place
     assert alone.admin1 != "Donetsk"
     assert near_bakhmut.admin1 == "Donetsk"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kyiv said it had retaken the village of Robotyne.", "Robotyne"),
+        ("Shells fell on Klishchiivka, a front-line village south of the city.", "Klishchiivka"),
+    ],
+)
+def test_a_village_that_the_gazetteer_lacks_is_known_by_what_the_text_calls_it(text: str, name: str) -> None:
+    found = {m.place.name: m.place for m in GAZETTEER.mentions(text, ["UKR"])}
+    assert found[name].place_id == f"named:UKR:{name.lower()}"
+    assert found[name].country == "UKR"
+
+
+def test_a_village_once_introduced_is_known_in_the_rest_of_the_text() -> None:
+    text = "They took the village of Robotyne on Monday. Robotyne was in ruins, officials said."
+    assert [m.place.name for m in GAZETTEER.mentions(text, ["UKR"])] == ["Robotyne", "Robotyne"]
+
+
+@pytest.mark.parametrize("text", ["The City Council of Ministers met.", "Mayor Adams City Hall aide spoke."])
+def test_a_noun_of_settlements_makes_no_place_of_an_office(text: str) -> None:
+    assert GAZETTEER.mentions(text, ["UKR"]) == []
+
+
+def test_a_village_far_from_all_that_the_text_names_is_not_its_namesake() -> None:
+    place = GAZETTEER.mentions("Troops entered Andriivka, south of Bakhmut.", ["UKR"])[0].place
+    assert (place.place_id, place.name) == ("named:UKR:andriivka", "Andriivka")

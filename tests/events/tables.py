@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.events.linking import LinkInput
+from pipelines.events.evidence import LinkInput
 from pipelines.ids import row_id
 from schemas import TABLES
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.events.linking import LinkInput, LinkOutput, link
+from pipelines.events.evidence import LinkInput, LinkOutput
+from pipelines.events.linking import link
 from pipelines.ids import row_id
 from schemas import TABLES
 from tests.events.tables import Story, actor, claim_id, downing

@@ -49,8 +49,8 @@ def test_what_one_side_alone_asserts_is_weak(warehouse: Warehouse) -> None:
     assert status(warehouse(one_claim("rebels"))) == ["weak"]
 
 
-def test_what_is_only_denied_is_discounted(warehouse: Warehouse) -> None:
-    assert status(warehouse(one_claim("army", "denies"))) == ["discounted"]
+def test_what_one_side_only_denies_is_unresolved(warehouse: Warehouse) -> None:
+    assert status(warehouse(one_claim("army", "denies"))) == ["unresolved"]
 
 
 def test_what_nobody_asserts_is_unresolved(warehouse: Warehouse) -> None:
@@ -110,7 +110,42 @@ def test_an_unknown_lineage_adds_no_origin(warehouse: Warehouse) -> None:
     row = connection.execute(
         "select n_articles, n_origins, n_of_unknown_origin from reporting.corroboration"
     ).fetchone()
-    assert row == (2, 0, 2)
+    assert row == (2, None, 2)
+
+
+def test_an_article_in_another_language_carries_the_event_of_its_origin(warehouse: Warehouse) -> None:
+    story = one_claim("rebels")
+    story.articles[0] |= {"original_source": "Agency One", "is_extracted": True}
+    story.article("b", "Le Fleuve", datetime(2025, 2, 13, tzinfo=UTC), "Un hélicoptère abattu à Tessalit.")
+    story.article("c", "Le Fleuve", datetime(2025, 2, 13, tzinfo=UTC), "Des élections à Bamako.")
+    for row in story.articles[1:]:
+        row |= {"original_source": "Agency One", "is_extracted": False, "language": "fr"}
+    query = "select n_articles, n_carriers, n_origins from reporting.corroboration"
+    assert warehouse(story).execute(query).fetchall() == [(2, 1, 1)]
+
+
+def test_a_denial_of_responsibility_does_not_contest_a_deed_laid_to_nobody(warehouse: Warehouse) -> None:
+    story = one_claim("agency", initiator=None)
+    denial = {**SHOT, "facet": "responsibility", "initiator": "rebels"}
+    story.claim("a2", "a", "rebels", "denies", "any part in it", "shot down", sentence=1, **denial)
+    assert status(warehouse(story)) == ["weak"]
+
+
+def test_a_denial_of_responsibility_contests_the_accusation(warehouse: Warehouse) -> None:
+    story = one_claim("army")
+    denial = {**SHOT, "facet": "responsibility"}
+    story.claim("a2", "a", "rebels", "denies", "any part in it", "shot down", sentence=1, **denial)
+    assert status(warehouse(story)) == ["contested"]
+
+
+def test_who_admits_later_what_it_denied_confirms_it(warehouse: Warehouse) -> None:
+    story = one_claim("army")
+    story.claim("a2", "a", "rebels", "denies", "this", "shot down", sentence=1, is_inherited=True, **SHOT)
+    story.article("b", "Sahel News", datetime(2025, 2, 14, tzinfo=UTC))
+    story.claim("b1", "b", "rebels", "confirms", WORDS, "shot down", **SHOT)
+    connection = warehouse(story)
+    assert status(connection) == ["confirmed"]
+    assert status(connection, "reporting.event_status_as_of('2025-02-13 00:00:00+00'::timestamptz)") == ["contested"]
 
 
 def test_the_status_as_of_a_day_knows_only_what_was_published_by_then(warehouse: Warehouse) -> None:
@@ -208,22 +243,51 @@ def test_outlet_activity_counts_claims_and_denials(warehouse: Warehouse) -> None
     assert found.fetchall() == [("Daily Post", 1, 3, 1, 1), ("Sahel News", 1, 2, 0, 1)]
 
 
+def test_outlet_activity_shows_sources_that_do_not_answer(empty_warehouse: duckdb.DuckDBPyConnection) -> None:
+    connection = empty_warehouse.cursor()
+    connection.execute("begin")
+    connection.execute(
+        "insert into sources (source_id, name, kind, location, outlet) values "
+        "('a', 'A', 'feed', 'https://a.example/feed', 'Daily Post'), "
+        "('b', 'B', 'feed', 'https://b.example/feed', null), "
+        "('c', 'C', 'inbox', 'inbox', 'Daily Post')"
+    )
+    asked = "insert into fetches (fetch_id, source_id, url, outcome, failures, started_at, due_at) values "
+    connection.execute(
+        f"{asked}"
+        "('1', 'a', 'https://a.example/feed', 'received', 0, '2025-03-01 10:00:00+00', '2025-03-01 11:00:00+00'), "
+        "('2', 'a', 'https://a.example/feed', 'failed', 1, '2025-03-01 11:00:00+00', '2025-03-01 12:15:00+00'), "
+        "('3', 'a', 'https://a.example/page', 'received', 0, '2025-03-01 10:01:00+00', null), "
+        "('4', 'b', 'https://b.example/feed', 'unchanged', 0, '2025-03-01 11:00:00+00', '2025-03-01 12:00:00+00')"
+    )
+    found = connection.execute(
+        "select outlet, n_articles, n_sources, n_failing_sources, last_heard_at::varchar, next_poll_at::varchar "
+        "from reporting.outlet_activity order by outlet nulls last"
+    ).fetchall()
+    connection.execute("rollback")
+    assert found == [
+        ("Daily Post", 0, 1, 1, "2025-03-01 10:01:00+00", "2025-03-01 12:15:00+00"),
+        (None, 0, 1, 0, "2025-03-01 11:00:00+00", "2025-03-01 12:00:00+00"),
+    ]
+
+
 def test_data_quality_shows_what_was_refused_and_why(empty_warehouse: duckdb.DuckDBPyConnection) -> None:
     connection = empty_warehouse.cursor()
     connection.execute("begin")
     connection.execute(
-        "insert into runs values ('r', 'claims', 10, 7, 1, 2, 0, 1.0, '1', '1', timestamptz '2025-03-01')"
+        "insert into runs (run_id, table_name, rows_in, rows_published, rows_unchanged, rows_quarantined, rows_warned) "
+        "values ('r', 'claims', 10, 7, 1, 2, 3)"
     )
     connection.execute(
         "insert into quarantine (quarantine_id, table_name, rule_id, reason) values "
         "('1', 'claims', 'span', 'wrong span'), ('2', 'claims', 'span', 'wrong span')"
     )
     found = connection.execute(
-        "select table_name, rows_in, is_balanced, refused_share, waiting_in_quarantine, commonest_rule "
+        "select table_name, rows_in, rows_warned, is_balanced, refused_share, waiting_in_quarantine, commonest_rule "
         "from reporting.data_quality"
     ).fetchall()
     connection.execute("rollback")
-    assert found == [("claims", 10, True, 0.2, 2, "span")]
+    assert found == [("claims", 10, 3, True, 0.2, 2, "span")]
 
 
 def test_what_the_side_it_accuses_denies_is_not_confirmed(warehouse: Warehouse) -> None:

@@ -1,4 +1,5 @@
 -- view: reporting.claim_bearings
+-- version: 1.1.0
 -- description: Each claim's bearing on each account of an event, with who says it, when it was said and when this warehouse knew it.
 -- column claim_id: the claim
 -- column event_id: the event it bears on
@@ -10,6 +11,7 @@
 -- column claimant: name of who speaks, as the registry or else as the text has it; the outlet where it tells it itself
 -- column party_id: who counts as one voice: the claimant, else the outlet, else the article that leaves the source unnamed
 -- column side_id: what counts as one side: all bodies of one state together, else the party itself
+-- column doer_side_id: the side that the claim names as who did it; NULL where it names nobody
 -- column attribution: attributed to somebody, or told by the outlet as fact
 -- column stance: the claimant's stance towards the content as worded
 -- column factuality: how certain the claimant is, FactBank
@@ -61,6 +63,10 @@ select
         when who.kind in ('GOV', 'MIL', 'STATE', 'COP', 'SPY') and who.country is not null then 'state:' || who.country
         else coalesce(c.claimant_id, c.claimant_person_id, 'unnamed:' || c.article_id)
     end as side_id,
+    case
+        when doer.kind in ('GOV', 'MIL', 'STATE', 'COP', 'SPY') and doer.country is not null then 'state:' || doer.country
+        else doer.actor_id
+    end as doer_side_id,
     c.attribution,
     c.stance,
     c.factuality,
@@ -83,4 +89,6 @@ join main.claims as c using (claim_id)
 join main.articles as a on a.article_id = c.article_id
 left join main.actors as who on who.actor_id = c.claimant_id
 left join main.actors as person on person.actor_id = c.claimant_person_id
+left join main.claim_frames as f on f.claim_id = b.claim_id
+left join main.actors as doer on doer.actor_id = f.initiator_id
 left join lineage as o on o.article_id = c.article_id;

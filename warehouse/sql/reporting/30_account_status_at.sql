@@ -1,11 +1,34 @@
 -- macro: reporting.account_status_at
--- description: Status of each account of each event by what had been published by published_by and received by known_by (NULL: no bound). Airwars' grades, the first that applies: confirmed (the side that it was done to holds to be so what the side that did it claims, or acknowledges what another side states; or the side that another accuses acknowledges it; and never takes it back or denies it) | discounted (who asserted it retracted it, or it is only denied) | contested (one party asserts and another denies, or another side asserts another account of the event) | fair (two parties of two independent origins assert, nobody denies) | weak | unresolved (nobody asserts). An article without date counts from its retrieval.
+-- description: Status of each account of each event by what had been published by published_by and received by known_by (NULL: no bound). Airwars' grades, the first that applies: confirmed (the side that it was done to holds to be so what the side that did it claims, or acknowledges what another side states; or the side that another accuses acknowledges it; and has not denied it since) | discounted (who asserted it retracted it, or nobody asserts it and two sides deny it) | contested (one party asserts and another denies, or another side asserts another account of the event) | fair (two parties of two independent origins assert, nobody denies) | weak | unresolved (nobody asserts). A denial contests what it is about: that of responsibility only where the denier, or whom it speaks of, is named as the doer, that of casualties only where casualties are claimed. An article without date counts from its retrieval.
 create or replace macro reporting.account_status_at(published_by, known_by) as table
-with seen as (
+with told as (
     select *, coalesce(said_at, known_at) as counted_at
     from reporting.claim_bearings
     where (published_by is null or coalesce(said_at, known_at) <= published_by)
       and (known_by is null or known_at <= known_by)
+),
+claimed as (
+    select
+        t.event_id,
+        t.account_id,
+        list(distinct t.doer_side_id) filter (where t.doer_side_id is not null) as doers,
+        bool_or(t.facet = 'casualties' or t.claim_id in (select claim_id from main.figures where measure = 'killed'))
+            as are_casualties
+    from told as t
+    where t.polarity = 1
+    group by t.event_id, t.account_id
+),
+seen as (
+    select
+        t.*,
+        t.polarity = -1 and case t.facet
+            when 'responsibility' then coalesce(list_contains(c.doers, coalesce(t.doer_side_id, t.side_id)), false)
+                or coalesce(list_contains(c.doers, t.side_id), false)
+            when 'casualties' then coalesce(c.are_casualties, true)
+            else true
+        end as contests
+    from told as t
+    left join claimed as c using (event_id, account_id)
 ),
 sides as (
     select
@@ -42,15 +65,21 @@ positions as (
         any_value(side_id) as side_id,
         any_value(claimant) as claimant,
         bool_or(attribution = 'attributed') as is_attributed,
-        coalesce(sum(polarity) filter (where polarity <> 0), 0) as balance,
-        arg_max(polarity, counted_at) filter (where polarity <> 0) as latest,
+        coalesce(sum(polarity) filter (where polarity = 1 or contests), 0) as balance,
+        arg_max(polarity, counted_at) filter (where polarity = 1 or contests) as latest,
+        count(*) filter (where contests and stance = 'denies') as n_explicit,
+        max(counted_at) filter (where stance = 'confirms' and polarity = 1 and attribution = 'attributed')
+            as last_acknowledged,
         bool_or(polarity = 1) as ever_asserts,
-        bool_or(stance = 'confirms' and polarity = 1 and attribution = 'attributed') as acknowledges,
+        bool_or(stance = 'confirms' and polarity = 1 and attribution = 'attributed' and doer_side_id is distinct from side_id)
+            as acknowledges_harm,
+        bool_or(stance = 'confirms' and polarity = 1 and attribution = 'attributed' and coalesce(doer_side_id, side_id) = side_id)
+            as acknowledges_deed,
         bool_or(stance in ('asserts', 'confirms') and factuality = 'CT+' and polarity = 1 and attribution = 'attributed')
             as is_certain,
         bool_or(stance = 'withholds') as withholds,
         max(counted_at) filter (where polarity = 1) as last_asserted,
-        max(counted_at) filter (where polarity = -1) as last_denied
+        max(counted_at) filter (where contests) as last_denied
     from seen
     group by event_id, account_id, party_id
 ),
@@ -58,17 +87,24 @@ judged as (
     select
         p.*,
         (balance > 0 or (balance = 0 and coalesce(latest, 0) = 1)) as asserts,
-        (balance < 0 or (balance = 0 and coalesce(latest, 0) = -1)) as denies,
+        p.last_denied is not null
+            and (balance < 0 or (balance = 0 and coalesce(latest, 0) = -1) or n_explicit > 0)
+            and not coalesce(p.last_acknowledged > p.last_denied, false) as denies,
         ever_asserts and last_denied > last_asserted as retracted,
         coalesce(s.is_harmed, false) as is_harmed,
         coalesce(s.is_doer, false) as is_doer,
         coalesce(s.says_it_did_it, false) as says_it_did_it,
         coalesce(s.is_harmed_by_others_word, false) as is_harmed_by_others_word,
         coalesce(s.is_accused, false) as is_accused,
-        coalesce(bool_or(p.last_denied is not null) over (partition by p.event_id, p.account_id, p.side_id), false)
-            as side_denies
+        coalesce(
+            max(p.last_denied) over side_of_account >= coalesce(
+                max(p.last_acknowledged) over side_of_account, max(p.last_denied) over side_of_account
+            ),
+            false
+        ) as side_denies
     from positions as p
     left join sides as s using (event_id, account_id, side_id)
+    window side_of_account as (partition by p.event_id, p.account_id, p.side_id)
 ),
 counted as (
     select
@@ -78,6 +114,8 @@ counted as (
         count(*) filter (where denies) as n_denying,
         count(*) filter (where withholds and not asserts and not denies) as n_withholding,
         count(*) filter (where asserts and retracted) as n_retracted,
+        count(*) filter (where not asserts and retracted) as n_taken_back,
+        count(distinct side_id) filter (where denies) as n_denying_sides,
         list(distinct side_id) filter (where asserts) as asserting_sides,
         list(distinct party_id) filter (where asserts) as asserting_parties,
         list(distinct party_id) filter (where denies) as denying_parties,
@@ -87,8 +125,8 @@ counted as (
         coalesce(bool_or(is_certain and is_harmed and not is_doer and not side_denies), false)
             and coalesce(bool_or(is_certain and says_it_did_it and not is_harmed and not side_denies), false)
             as both_sides_hold_it,
-        coalesce(bool_or(acknowledges and is_harmed_by_others_word and not is_doer and not side_denies), false)
-            or coalesce(bool_or(acknowledges and is_accused and not is_harmed and not side_denies), false)
+        coalesce(bool_or(acknowledges_harm and is_harmed_by_others_word and not side_denies), false)
+            or coalesce(bool_or(acknowledges_deed and is_accused and not is_harmed and not side_denies), false)
             as is_acknowledged
     from judged
     group by event_id, account_id
@@ -99,7 +137,7 @@ carried as (
         account_id,
         count(distinct article_id) as n_articles,
         count(distinct outlet) as n_outlets,
-        count(distinct origin_ids[1]) as n_origins,
+        nullif(count(distinct origin_ids[1]), 0) as n_origins,
         count(distinct origin_ids[1]) filter (where polarity = 1) as n_asserting_origins
     from seen
     group by event_id, account_id
@@ -131,7 +169,7 @@ select
     account_id,
     case
         when both_sides_hold_it or is_acknowledged then 'confirmed'
-        when n_denying > 0 and n_asserting = 0 then 'discounted'
+        when n_asserting = 0 and (n_taken_back > 0 or n_denying_sides > 1) then 'discounted'
         when n_asserting > 0 and n_retracted = n_asserting then 'discounted'
         when coalesce(is_denied_by_another, false) or (n_asserting > 0 and coalesce(has_rival, false)) then 'contested'
         when n_asserting > 1 and n_asserting_origins > 1 and n_denying = 0 then 'fair'

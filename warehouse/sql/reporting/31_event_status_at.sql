@@ -29,7 +29,7 @@ carried as (
         event_id,
         count(distinct article_id) as n_articles,
         count(distinct outlet) as n_outlets,
-        count(distinct origin_ids[1]) as n_origins,
+        nullif(count(distinct origin_ids[1]), 0) as n_origins,
         count(*) as n_claims
     from reporting.claim_bearings
     where (published_by is null or coalesce(said_at, known_at) <= published_by)
@@ -45,7 +45,7 @@ select
         case when len(g.denying) > 0 then 'denied by ' || array_to_string(g.denying[1:5], ', ') end,
         case when len(g.withholding) > 0 then 'not confirmed by ' || array_to_string(g.withholding[1:5], ', ') end,
         case when g.n_asserted_accounts > 1 then g.n_asserted_accounts::varchar || ' versions are told' end,
-        c.n_origins::varchar || ' known origins'
+        case c.n_origins when 1 then '1 known origin' else c.n_origins::varchar || ' known origins' end
     ) as why,
     g.n_accounts,
     len(g.asserting) as n_asserting,

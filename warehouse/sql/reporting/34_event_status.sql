@@ -1,4 +1,5 @@
 -- view: reporting.event_status
+-- version: 2.0.0
 -- description: Status of each event by all that this warehouse holds, with the reason in words.
 -- column event_id: the event
 -- column label: a short name for people
@@ -11,6 +12,6 @@
 -- column n_claims: claims that bear on it
 -- column n_articles: articles that carry them
 -- column n_outlets: outlets that published these
--- column n_origins: known independent origins; an article of unknown lineage adds none
+-- column n_origins: known independent origins; an article of unknown lineage adds none, and where all are, it is NULL
 create or replace view reporting.event_status as
 select * from reporting.event_status_at(null::timestamptz, null::timestamptz);

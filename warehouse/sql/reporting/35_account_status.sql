@@ -1,4 +1,5 @@
 -- view: reporting.account_status
+-- version: 2.0.0
 -- description: Status of each account of each event by all that this warehouse holds.
 -- column event_id: the event
 -- column account_id: the version of the event
@@ -9,7 +10,7 @@
 -- column n_withholding: parties that could or would not confirm, and say nothing else
 -- column n_articles: articles with a claim about it
 -- column n_outlets: outlets that published these
--- column n_origins: known independent origins of these
+-- column n_origins: known independent origins of these; an article of unknown lineage adds none, and where all are, it is NULL
 -- column has_rival: whether another side holds another version to be so
 create or replace view reporting.account_status as
 select

@@ -1,4 +1,5 @@
 -- view: reporting.event_positions
+-- version: 2.0.0
 -- description: Where each party stands towards each account of each event, with its words and who carried them.
 -- column event_id: the event
 -- column account_id: the version of the event
@@ -11,7 +12,7 @@
 -- column sample_quote: the article's words for one such claim, a direct quotation where there is one
 -- column n_claims: claims that take this position
 -- column n_outlets: outlets that carried them
--- column n_origins: known independent origins of them
+-- column n_origins: known independent origins of them; an article of unknown lineage adds none, and where all are, it is NULL
 create or replace view reporting.event_positions as
 select
     b.event_id,
@@ -28,7 +29,7 @@ select
     ) as sample_quote,
     count(*) as n_claims,
     count(distinct b.outlet) as n_outlets,
-    count(distinct b.origin_ids[1]) as n_origins
+    nullif(count(distinct b.origin_ids[1]), 0) as n_origins
 from reporting.claim_bearings as b
 join main.event_accounts as x using (event_id, account_id)
 where b.polarity <> 0 or b.stance = 'withholds'

@@ -1,4 +1,5 @@
 -- view: reporting.contested_events
+-- version: 2.0.0
 -- description: Events of which one side says that they happened and another that they did not, or happened otherwise: what, where, when, and in whose words. One row per event, the widest reported first.
 -- column event_id: the event
 -- column label: what is said to have happened
@@ -11,7 +12,7 @@
 -- column not_confirmed: who could or would not confirm it, and in which words
 -- column n_articles: articles that carry these claims
 -- column n_outlets: outlets that published these
--- column n_origins: known independent origins; an article of unknown lineage adds none
+-- column n_origins: known independent origins; an article of unknown lineage adds none, and where all are, it is NULL
 -- column first_reported_at: publication of the earliest dated article
 create or replace view reporting.contested_events as
 with contested as materialized (

@@ -1,4 +1,5 @@
 -- view: reporting.data_quality
+-- version: 1.1.0
 -- description: Per table what its runs read, published, left unchanged and refused, and the rule that refused most.
 -- column table_name: the table
 -- column n_runs: runs that wrote it
@@ -7,6 +8,7 @@
 -- column rows_published: rows that were new or changed
 -- column rows_unchanged: rows that were held already
 -- column rows_quarantined: rows that were refused
+-- column rows_warned: rows that were published though a rule has something to say of them
 -- column is_balanced: whether rows in = published + unchanged + quarantined, in every run
 -- column refused_share: share of rows in that were refused
 -- column waiting_in_quarantine: refused rows that no replay has taken out and nobody has dropped
@@ -22,6 +24,7 @@ with totals as (
         sum(rows_published)::bigint as rows_published,
         sum(rows_unchanged)::bigint as rows_unchanged,
         sum(rows_quarantined)::bigint as rows_quarantined,
+        sum(rows_warned)::bigint as rows_warned,
         bool_and(rows_in = rows_published + rows_unchanged + rows_quarantined) as is_balanced
     from main.runs
     group by table_name
@@ -49,6 +52,7 @@ select
     coalesce(t.rows_published, 0) as rows_published,
     coalesce(t.rows_unchanged, 0) as rows_unchanged,
     coalesce(t.rows_quarantined, 0) as rows_quarantined,
+    coalesce(t.rows_warned, 0) as rows_warned,
     coalesce(t.is_balanced, true) as is_balanced,
     round(t.rows_quarantined / nullif(t.rows_in, 0), 4) as refused_share,
     coalesce(w.n_rows, 0) as waiting_in_quarantine,

@@ -1,0 +1,72 @@
+"""Origins of a growing archive: those of new articles, beside those that stand.
+
+What belongs here: which older articles new ones are compared with. What makes a copy or a credit is in `origins`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, timedelta
+
+import polars as pl
+
+from pipelines.events.origins import Origin, agency_names, copies_of, origins_of
+from schemas import TABLES
+from schemas.vocabularies import OriginBasis
+
+COPY_DAYS = 45
+"""Days between two articles, by publication or else retrieval, within which one may copy the other."""
+_COPIED = [OriginBasis.NEAR_DUPLICATE.value, OriginBasis.OWN.value]
+
+
+def article_origins(
+    articles: pl.DataFrame, former: pl.DataFrame | None = None, fresh: Iterable[str] = ()
+) -> pl.DataFrame:
+    """The rows of `article_origins`, sorted by key.
+
+    Args:
+        articles: all articles, with the columns that `origins_of` reads and retrieved_at.
+        former: the rows concluded before, None where all is to be concluded anew.
+        fresh: the ids of the articles that `former` knows nothing of.
+    """
+    if former is None:
+        return _rows(origins_of(articles, agency_names()))
+    new = articles.filter(pl.col("article_id").is_in(list(fresh)))
+    former = former.join(articles, on="article_id", how="semi")
+    if new.is_empty():
+        return former.sort(TABLES["article_origins"].key)
+    near = _published_near(articles, new)
+    copied = pl.DataFrame(
+        {"article_id": sorted(copies_of(near, set(new["article_id"])))}, schema={"article_id": pl.String}
+    )
+    families = former.filter(pl.col("basis").is_in(_COPIED)).join(copied, on="article_id", how="semi")
+    relatives = former.join(families.select("origin_id").unique(), on="origin_id", how="semi")
+    again = pl.concat([new.select("article_id"), copied, relatives.select("article_id")]).unique()
+    found = _rows(origins_of(articles.join(again, on="article_id", how="semi"), agency_names()))
+    kept = former.join(again, on="article_id", how="anti")
+    return pl.concat([kept, found]).sort(TABLES["article_origins"].key)
+
+
+def _published_near(articles: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """The articles of the days around those of the new ones."""
+    moment = pl.coalesce("published_at", "retrieved_at")
+    days = new.select(day=moment.dt.date()).unique().sort("day")["day"].to_list()
+    spans = _merged(days)
+    inside = pl.any_horizontal(*(moment.dt.date().is_between(first, last) for first, last in spans))
+    return articles.filter(inside)
+
+
+def _merged(days: Iterable[date]) -> list[tuple[date, date]]:
+    """The stretches within reach of one of the days, those that meet joined."""
+    reach = timedelta(days=COPY_DAYS)
+    spans: list[tuple[date, date]] = []
+    for day in days:
+        if spans and day - reach <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], day + reach)
+        else:
+            spans.append((day - reach, day + reach))
+    return spans
+
+
+def _rows(origins: Iterable[Origin]) -> pl.DataFrame:
+    contract = TABLES["article_origins"]
+    return contract.frame([asdict(origin) for origin in origins]).sort(contract.key)

@@ -1,0 +1,71 @@
+"""What was concluded before and stands: merging it with what new evidence has changed.
+
+What belongs here: which former rows are replaced, and where ids lead that are no longer current. Which incidents new
+evidence reaches is in `reach`.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from pipelines.events.evidence import LinkInput, LinkOutput
+from pipelines.ids import row_id
+from schemas import TABLES
+from schemas.vocabularies import RedirectReason
+
+Row = dict[str, Any]
+
+
+def redirects(tables: LinkInput, whole: LinkOutput, concluded: LinkOutput) -> pl.DataFrame:
+    """What became of ids that were published: an id comes from a claim, and leads to the event of that claim.
+
+    A dissolved event, whose claim is of no event any more, leads nowhere. `concluded` holds what was linked now:
+    where a redirect's claim is not among it, the redirect stands.
+    """
+    gone = set(tables.former_events["event_id"]) - set(whole.events["event_id"])
+    if not gone:
+        return TABLES["event_redirects"].empty()
+    current = concluded.claim_events.sort("claim_id", "event_id").select("claim_id", "event_id")
+    became = {id_: event for claim, event in current.iter_rows() if (id_ := row_id("event", claim)) in gone}
+    held = {} if tables.former is None else {r["event_id"]: r for r in tables.former.event_redirects.to_dicts()}
+    rows = [
+        held[one] if one in held and one not in became else _redirect(one, became.get(one), tables.run_id)
+        for one in sorted(gone)
+    ]
+    contract = TABLES["event_redirects"]
+    return contract.frame(rows).sort(contract.key)
+
+
+def _redirect(event_id: str, became: str | None, run_id: str) -> Row:
+    reason = RedirectReason.MERGED if became is not None else RedirectReason.SPLIT
+    return {"event_id": event_id, "became_event_id": became, "reason": reason.value, "run_id": run_id}
+
+
+def claims_left_alone(former: LinkOutput, frames: pl.DataFrame) -> list[str]:
+    """Claims of events that have lost a claim since: they must be linked again."""
+    lost = _lost(former, frames).select("event_id").unique()
+    return former.claim_events.join(lost, on="event_id", how="semi")["claim_id"].unique().sort().to_list()
+
+
+def beside_untouched(former: LinkOutput, concluded: LinkOutput, frames: pl.DataFrame) -> LinkOutput:
+    """What was concluded now, with all of what was concluded before that it does not replace."""
+    claims = pl.concat([f.select("claim_id") for f in (concluded.claim_events, _lost(former, frames))]).unique()
+    touched = former.claim_events.join(claims, on="claim_id", how="semi").select("event_id").unique()
+    linked = former.claim_events.join(touched, on="event_id", how="semi").select("claim_id").unique()
+
+    def merged(name: str, replaced: pl.DataFrame) -> pl.DataFrame:
+        standing: pl.DataFrame = getattr(former, name)
+        kept = standing.join(replaced, on=replaced.columns, how="anti")
+        found: pl.DataFrame = getattr(concluded, name)
+        return pl.concat([kept, found]).sort(TABLES[name].key)
+
+    return replace(
+        concluded,
+        **{name: merged(name, touched) for name in ("events", "event_accounts", "claim_events", "event_participants")},
+        claim_links=merged("claim_links", linked),
+    )
+
+
+def _lost(former: LinkOutput, frames: pl.DataFrame) -> pl.DataFrame:
+    return former.claim_events.join(frames, on="claim_id", how="anti").select("claim_id", "event_id")
