@@ -1,0 +1,75 @@
+"""`counterclaim export`: events and claims in the formats that others read."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.exits import explained
+from pipelines.report.exports.acled import acled_csv
+from pipelines.report.exports.aida import aida_json
+from pipelines.report.exports.annotations import annotations_json
+from pipelines.report.exports.atom import atom_feed
+from pipelines.report.exports.jsonld import jsonld
+from pipelines.report.lookup import find_selection
+from pipelines.report.output import write_whole
+from pipelines.report.published import Published, opened
+from pipelines.report.selection import choose_selection
+
+
+class Form(StrEnum):
+    """What can be exported; `docs/exports.md` has the mapping and the losses of each."""
+
+    ACLED = "acled"
+    JSONLD = "jsonld"
+    AIDA = "aida"
+    ANNOTATIONS = "annotations"
+    ATOM = "atom"
+
+
+_EXPORTS: dict[Form, Callable[[Published], str]] = {
+    Form.ACLED: acled_csv,
+    Form.JSONLD: jsonld,
+    Form.AIDA: aida_json,
+    Form.ANNOTATIONS: annotations_json,
+    Form.ATOM: atom_feed,
+}
+
+
+def export(
+    form: Annotated[
+        Form,
+        typer.Argument(
+            metavar="FORMAT",
+            help="acled: events as CSV. jsonld: claims for schema.org. aida: claim frames. annotations: quotes as W3C "
+            "Web Annotations. atom: changes of status between the versions that are kept, whatever is chosen.",
+        ),
+    ],
+    output: Annotated[str, typer.Option("--output", "-o", help="File to write; '-' is standard output.")],
+    warehouse: Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")] = Path("warehouse"),
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Events with a claim said on this day or later, UTC.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Events with a claim said on this day or before, UTC.")
+    ] = None,
+    country: Annotated[
+        str | None, typer.Option(help="Events in this country: its ISO 3166-1 code, such as MLI, or its name.")
+    ] = None,
+    actor: Annotated[
+        str | None, typer.Option(help="Events that this actor speaks about or has part in: an id, or words of a name.")
+    ] = None,
+) -> None:
+    """Write events or claims in a format that others read. Example: counterclaim export acled -o events.csv."""
+    with explained(), opened(warehouse) as published:
+        selection = find_selection(published.connection, since, until, country, actor)
+        choose_selection(published.connection, selection)
+        text = _EXPORTS[form](published)
+        if output == "-":
+            sys.stdout.write(text)
+        else:
+            write_whole(Path(output), text)

@@ -1,0 +1,153 @@
+"""What a person means by an id, the beginning of one, or words of a label or name."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import duckdb
+import pycountry
+
+from pipelines.report.errors import AmbiguousError, NotFoundError, ReportError
+from pipelines.report.selection import Selection
+
+_ID_BEGINS = re.compile(r"[0-9a-f]{4,32}")
+_MOST_NAMED = 12
+
+_BY_ID = """
+select 'event' as kind, event_id as id, label as name from main.events where starts_with(event_id, $text)
+union
+select 'event', r.became_event_id, e.label
+from main.event_redirects as r join main.events as e on e.event_id = r.became_event_id
+where starts_with(r.event_id, $text)
+union
+select 'claim', claim_id, left(coalesce(nullif(content_text, ''), cue_text, ''), 80)
+from main.claims where starts_with(claim_id, $text)
+union
+select 'actor', actor_id, name from main.actors where starts_with(actor_id, $text)
+order by kind desc, name, id
+"""
+_BY_NAME = """
+select distinct 'actor' as kind, x.actor_id as id, x.name
+from main.actors as x left join main.actor_names as n using (actor_id)
+where $text in (strip_accents(lower(x.name)), strip_accents(lower(n.name)), lower(x.actor_id))
+order by x.name, x.actor_id
+"""
+_BY_WORDS = """
+select 'event' as kind, e.event_id as id, e.label as name, s.n_articles as weight
+from main.events as e join reporting.event_status as s using (event_id)
+where len(list_filter($words, w -> not contains(strip_accents(lower(e.label)), w))) = 0
+union all
+select 'actor', x.actor_id, x.name, count(distinct c.claim_id)
+from main.actors as x
+left join main.actor_names as n using (actor_id)
+left join main.claims as c on c.claimant_id = x.actor_id
+where len(list_filter($words, w -> not contains(strip_accents(lower(concat_ws(' ', x.name, n.name))), w))) = 0
+group by x.actor_id, x.name
+order by weight desc, name, id
+"""
+
+
+class Kind(StrEnum):
+    """What can be shown."""
+
+    EVENT = "event"
+    CLAIM = "claim"
+    ACTOR = "actor"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing of the warehouse."""
+
+    kind: Kind
+    id: str
+    name: str
+
+
+def find(connection: duckdb.DuckDBPyConnection, reference: str, kind: Kind | None = None) -> Found:
+    """The one event, claim or actor that is meant; `kind` narrows it down.
+
+    Raises:
+        NotFoundError: nothing has that id or those words.
+        AmbiguousError: several things have; the message lists them.
+    """
+    text = _folded(connection, reference)
+    if not text:
+        raise NotFoundError(
+            "an empty name means nothing; give an id, the beginning of one, or words of a label or name"
+        )
+    found = _by_id(connection, text, kind) or _of(connection, _BY_NAME, {"text": text}, kind)
+    if len(found) != 1:
+        # A name that several actors share is one more reason to look at the words of all.
+        found = found or _of(connection, _BY_WORDS, {"words": text.split()}, kind)
+    if not found:
+        raise NotFoundError(
+            f"no {kind or 'event, claim or actor'} has the id or the words {reference!r}; `counterclaim status` lists "
+            "contested events, and `counterclaim sql \"from reporting.claims_about('WORDS')\"` searches claims"
+        )
+    if len(found) > 1:
+        raise AmbiguousError(_listed(reference, found))
+    return found[0]
+
+
+def find_country(text: str) -> str:
+    """The ISO 3166-1 alpha-3 code of a code or name.
+
+    Raises:
+        NotFoundError: no country has it.
+    """
+    try:
+        return str(pycountry.countries.lookup(text.strip()).alpha_3)
+    except LookupError:
+        raise NotFoundError(f"no country is called {text!r}; give its ISO 3166-1 alpha-3 code, such as MLI") from None
+
+
+def find_selection(
+    connection: duckdb.DuckDBPyConnection,
+    since: datetime | None,
+    until: datetime | None,
+    country: str | None,
+    actor: str | None,
+) -> Selection:
+    """The selection that a person's words mean.
+
+    Raises:
+        ReportError: a country or actor is not known, or the last day lies before the first.
+    """
+    if since and until and until < since:
+        raise ReportError(
+            f"--until {until:%Y-%m-%d} lies before --since {since:%Y-%m-%d}; no claim can be said between"
+        )
+    return Selection(
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        country=find_country(country) if country else None,
+        actor_id=find(connection, actor, Kind.ACTOR).id if actor else None,
+    )
+
+
+def _by_id(connection: duckdb.DuckDBPyConnection, text: str, kind: Kind | None) -> list[Found]:
+    if not _ID_BEGINS.fullmatch(text):
+        return []
+    return _of(connection, _BY_ID, {"text": text}, kind)
+
+
+def _of(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, str | list[str]], kind: Kind | None
+) -> list[Found]:
+    rows = connection.execute(sql, parameters).fetchall()
+    found = [Found(Kind(row[0]), row[1], row[2]) for row in rows]
+    return [each for each in found if kind is None or each.kind == kind]
+
+
+def _folded(connection: duckdb.DuckDBPyConnection, text: str) -> str:
+    row = connection.execute("select strip_accents(lower(trim($text)))", {"text": text}).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _listed(reference: str, found: list[Found]) -> str:
+    lines = [f"  {each.kind} {each.id}  {each.name}" for each in found[:_MOST_NAMED]]
+    more = [f"  and {len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else []
+    head = f"{reference!r} may mean {len(found)} things; give more of the id or more words, or narrow it with --kind:"
+    return "\n".join([head, *lines, *more])
