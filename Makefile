@@ -84,10 +84,43 @@ bench-events: $(VENV)/dev.stamp ## events held against annotated clusters (needs
 bench-gate: $(VENV)/dev.stamp ## the gate on 1 million claims, beside pandera alone and DuckDB by hand
 	$(BIN)/python -m benchmarks.gate
 
+.PHONY: bench-publish
+bench-publish: $(VENV)/dev.stamp ## 1 million claims through the gate into a snapshot, beside a bare copy by DuckDB
+	$(BIN)/python -m benchmarks.publish
+
+.PHONY: bench-ingest
+bench-ingest: $(VENV)/dev.stamp ## pages, feeds and archives read, beside the bare libraries (needs ../shared or COUNTERCLAIM_SHARED)
+	$(BIN)/python -m benchmarks.ingest
+
+.PHONY: bench-day
+bench-day: $(VENV)/dev.stamp ## a day of 100 feeds at 1,000 articles an hour, time compressed
+	$(BIN)/python -m benchmarks.day
+
+.PHONY: bench-tick
+bench-tick: $(VENV)/dev.stamp ## an hourly tick with nothing new, beside what Dagster itself costs
+	$(BIN)/python -m benchmarks.tick
+
+BROWSER := requirements/browser.lock
+
+.PHONY: test-browser
+test-browser: $(VENV)/dev.stamp ## the report in a real browser (needs Debian's package chromium)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(BROWSER)
+	$(BIN)/pytest tests/report/browser
+
+.PHONY: fuzz
+fuzz: $(VENV)/dev.stamp ## 4,000 damaged inputs for each reader
+	COUNTERCLAIM_FUZZ_EXAMPLES=4000 $(BIN)/pytest tests/ingest/test_fuzz.py
+
+.PHONY: faults
+faults: $(VENV)/dev.stamp ## kill runs at their file operations, fill the disk; then 100 publications under 4 readers (half an hour)
+	$(BIN)/python -m tests.faults.kill_points
+	COUNTERCLAIM_PUBLICATIONS=100 $(BIN)/pytest -s tests/faults/test_readers.py
+
 .PHONY: lock
 lock: ## write requirements/*.lock anew (needs uv on the PATH)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/run.lock
 	uv pip compile pyproject.toml --extra build --extra dev --constraint requirements/run.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/dev.lock
+	uv pip compile requirements/browser.in --constraint requirements/dev.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/browser.lock
 	uv pip compile requirements/conformance.in --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/conformance.lock
 
 .PHONY: clean
