@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from pipelines.report.text import count
 from pipelines.storage.tables import Tables
 
 _SHOWN_REFUSALS = 10
@@ -75,8 +76,8 @@ def _print_contested(console: Console, connection: duckdb.DuckDBPyConnection) ->
     events = connection.sql("from reporting.contested_events").pl()
     console.print(f"\n[bold]Contested events: {events.height}[/bold] (view reporting.contested_events)")
     for event in events.head(_SHOWN_EVENTS).iter_rows(named=True):
-        known = "no known origin" if event["n_origins"] is None else f"{event['n_origins']} known origins"
-        origins = f"{event['n_articles']} articles, {event['n_outlets']} outlets, {known}"
+        known = "no known origin" if event["n_origins"] is None else count(event["n_origins"], "known origin")
+        origins = f"{count(event['n_articles'], 'article')}, {count(event['n_outlets'], 'outlet')}, {known}"
         console.print(f"\n  [bold]{escape(event['label'])}[/bold] ({origins})", highlight=False)
         for side, name in _SIDES.items():
             _print_side(console, name, event[side])

@@ -18,6 +18,8 @@ _DOING = frozenset({"fighters", "soldiers"})
 _TAKEN_PLACES = frozenset({"settlement", "territory"})
 _OBJECT_REACH = 70
 """Characters between a trigger and the thing acted upon; farther away it belongs to another verb."""
+_TOLL_REACH = 60
+"""Characters before a trigger in which a toll is named: "the number of people killed in Saturday's shelling"."""
 _ANAPHORIC_WORDS = 9
 """A content longer than this says something of its own beside "the claim"."""
 _REJECTING_WORDS, _CALLED_A_LIE = 16, 6
@@ -57,7 +59,7 @@ def naming_of(reading: ArticleReading, claim: Claim) -> Naming | None:
     return Naming(
         trigger=trigger,
         reading=chosen,
-        facet=_facet(chosen, triggers),
+        facet=_facet(reading.lexicon, field.text, chosen, trigger, triggers),
         object_kind=None if found is None else found.kind,
         object_class=None if found is None else found.object_class,
         is_passive=passive,
@@ -137,10 +139,17 @@ def _is_part_of_actor(field: FieldReading, position: int) -> bool:
     return any(m.start <= position < m.end for m in field.actors)
 
 
-def _facet(reading: Reading, triggers: Sequence[Trigger]) -> Facet:
-    """Who claims "responsibility for the attack" is about who did it, whatever the attack was."""
+def _facet(
+    lexicon: TriggerLexicon, text: str, reading: Reading, trigger: Trigger, triggers: Sequence[Trigger]
+) -> Facet:
+    """Who claims "responsibility for the attack" is about who did it; "its toll of the shelling" is about the dead."""
     if any(t.word.reading.facet is Facet.RESPONSIBILITY for t in triggers):
         return Facet.RESPONSIBILITY
+    before = text[max(0, trigger.start - _TOLL_REACH) : trigger.start]
+    if reading.facet is Facet.OCCURRENCE and re.search(
+        rf"{lexicon.grammar_pattern('tolls').pattern}(?:\s+[\w'’-]+){{0,2}}\s*$", before, re.IGNORECASE
+    ):
+        return Facet.CASUALTIES
     return reading.facet
 
 

@@ -285,3 +285,18 @@ def test_dismissing_a_denial_of_an_attack_says_that_it_happened() -> None:
     text = "Ukraine dismissed the Malian army's denial of the gas attack."
     found = frames(text, said(text, "Ukraine", "the Malian army's denial of the gas attack", Stance.DENIES))
     assert [f.polarity for f in found if f is not None] == [-1]
+
+
+@pytest.mark.parametrize(
+    ("content", "facet"),
+    [
+        ("its toll of the shelling of the market in Gao", Facet.CASUALTIES),
+        ("the number of people killed in Saturday's shelling of Gao", Facet.CASUALTIES),
+        ("casualty figures for the shelling of Gao", Facet.CASUALTIES),
+        ("the shelling of Gao", Facet.OCCURRENCE),
+        ("the army took a toll of the traders before the shelling of the market in Gao", Facet.OCCURRENCE),
+    ],
+)
+def test_a_toll_of_a_deed_is_about_the_dead_and_not_about_the_deed(content: str, facet: Facet) -> None:
+    text = f"The health ministry corrected {content} on Monday."
+    assert frame(text, None, content).facet is facet

@@ -188,6 +188,15 @@ def test_contested_events_tell_both_sides_in_their_words(warehouse: Warehouse) -
     assert "Agence France-Presse" in withheld
 
 
+def test_words_that_bring_their_own_quotation_marks_get_no_others(warehouse: Warehouse) -> None:
+    story = downing()
+    story.claim("q", "a", "rebels", "asserts", f"“{WORDS}”", "shot down", sentence=5, **SHOT)
+    row = warehouse(story).execute("select asserted, denied from reporting.contested_events").fetchone()
+    assert row is not None
+    assert f": “{WORDS}”" in row[0]
+    assert "““" not in row[0] + row[1]
+
+
 def test_positions_are_towards_the_account_and_not_the_wording(warehouse: Warehouse) -> None:
     story = one_claim("army")
     story.frames[0]["polarity"] = -1

@@ -22,7 +22,7 @@ worded as (
     select
         p.event_id,
         p.stance,
-        p.actor || ': “' || left(p.sample_quote, 240) || case when length(p.sample_quote) > 240 then '…' else '' end || '”' as said,
+        p.actor || ': ' || if(p.sample_quote ^@ '“' or p.sample_quote ^@ '"', p.shown, '“' || p.shown || '”') as said,
         p.n_claims,
         p.account_id = first_value(p.account_id) over (
             partition by p.event_id order by p.n_disputed desc, p.n_position desc, p.account_id
@@ -30,6 +30,7 @@ worded as (
     from (
         select
             *,
+            left(sample_quote, 240) || if(length(sample_quote) > 240, '…', '') as shown,
             count(*) filter (where stance = 'denies') over (partition by account_id) as n_disputed,
             count(*) over (partition by account_id) as n_position
         from reporting.event_positions
