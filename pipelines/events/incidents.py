@@ -22,8 +22,10 @@ _TELLING_THINGS = frozenset({"aircraft", "drone", "civilian site", "vessel", "in
 """Classes of things of which there is seldom more than one in an article."""
 _MOST_COMPARED = 60
 """Tellings that each is compared with, the nearest before it: bounds the work on an article of thousands."""
-_RIVAL_REACH = 3
-"""Sentences between a denial and the version that the denying party gives instead."""
+_RIVAL_REACH = 6
+"""Sentences between a denial and the version that the denying party gives instead: the lead denies, the body tells."""
+_NEAR = 3
+"""Sentences within which two tellings are near each other: a deed named twice, a deed and its dead."""
 _RUN = re.compile(r"\w+")
 _SHORTEST_COPY = 60
 """Letters from which two equal statements are one statement that was copied."""
@@ -232,14 +234,14 @@ def likeness(a: Telling, b: Telling) -> float:
         return evidence + same_voice + _closeness(a, b) - _SAME_DEED
     if affinity > _FAMILY:
         return evidence + _closeness(a, b) - _KIN_DEED
-    is_loss = bool({a.action, b.action} & _LOSSES) and abs(a.order[1] - b.order[1]) <= _RIVAL_REACH
+    is_loss = bool({a.action, b.action} & _LOSSES) and abs(a.order[1] - b.order[1]) <= _NEAR
     return evidence - _FAMILY_DEED if is_loss else -1.0
 
 
 def _closeness(a: Telling, b: Telling) -> float:
     """One deed named twice in neighbouring sentences is one occurrence, unless something shows two."""
     apart = abs(_apart(a, b))
-    return 0.8 if apart <= 1 else 0.4 if apart <= _RIVAL_REACH else 0.0
+    return 0.8 if apart <= 1 else 0.4 if apart <= _NEAR else 0.0
 
 
 def _same_support(a: Telling, b: Telling) -> bool:

@@ -23,6 +23,10 @@ _WORDS_BEFORE_PARTICLE = 3
 """The object that may stand between verb and particle ("shot an army helicopter down"), in words."""
 
 
+_COMPOUND = re.compile(r"[\s\"“”‘’']{1,3}")
+"""What stands between two nouns of one name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a trigger names: the action as people call it, and its codes."""
@@ -169,11 +173,13 @@ class TriggerLexicon:
         return list(self._find(text))
 
     def find_objects(self, text: str) -> list[ObjectMention]:
-        """Every thing acted upon that `text` names."""
-        return [
+        """Every thing acted upon that `text` names; the first noun of "a 'terrorist' drone" only says whose it is."""
+        found = [
             ObjectMention(*self.objects[_normal(match[0])], match.start(), match.end())
             for match in self.object_pattern.finditer(text)
         ]
+        nexts = [*(mention.start for mention in found[1:]), len(text)] if found else []
+        return [m for m, start in zip(found, nexts, strict=True) if not _COMPOUND.fullmatch(text, m.end, start)]
 
     def word_of(self, trigger_text: str, object_class: str | None) -> TriggerWord | None:
         """The entry of words that were found before; None where the lexicon no longer has them."""

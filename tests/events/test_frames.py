@@ -300,3 +300,15 @@ def test_dismissing_a_denial_of_an_attack_says_that_it_happened() -> None:
 def test_a_toll_of_a_deed_is_about_the_dead_and_not_about_the_deed(content: str, facet: Facet) -> None:
     text = f"The health ministry corrected {content} on Monday."
     assert frame(text, None, content).facet is facet
+
+
+@pytest.mark.parametrize(
+    ("content", "object_kind"),
+    [
+        ("soldiers had intercepted a “terrorist” drone near Gao", "drone"),
+        ("soldiers had intercepted a rebel drone near Gao", "drone"),
+        ("soldiers had killed a terrorist near a drone base", "fighter"),
+    ],
+)
+def test_whose_a_thing_is_said_to_be_is_not_what_was_acted_upon(content: str, object_kind: str) -> None:
+    assert frame(f"The army said that {content} on Monday.", "the army", content).object_kind == object_kind

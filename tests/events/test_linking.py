@@ -223,6 +223,28 @@ def test_a_rival_version_lends_its_place_and_date_to_the_event() -> None:
     assert event.select("place_id", "date_edtf").rows() == [("town", "2025-02-11")]
 
 
+@pytest.mark.parametrize(("sentences", "events"), [(1, 1), (6, 1), (7, 2)])
+def test_a_lead_denies_and_the_body_tells_what_happened_instead(sentences: int, events: int) -> None:
+    story = Story()
+    story.article("a", "Daily Post", datetime(2025, 2, 13, tzinfo=UTC))
+    shot = {
+        "object_kind": "helicopter",
+        "initiator": "rebels",
+        "target": "army",
+        "place": "town",
+        "day": date(2025, 2, 11),
+    }
+    caught = {"object_kind": "drone", "initiator": "army", "place": "town", "day": date(2025, 2, 11)}
+    story.claim("a1", "a", "rebels", "asserts", "they shot down a helicopter", "shot down", **shot)
+    story.claim("a2", "a", "army", "denies", "they shot down a helicopter", "shot down", answers="a1", **shot)
+    story.claim(
+        "a3", "a", "army", "asserts", "a drone was intercepted", "intercepted", "Disrupted weapons use",
+        sentence=sentences, **caught,
+    )  # fmt: skip
+    concluded = link(story.tables())
+    assert (concluded.events.height, concluded.event_accounts.height) == (events, 2)
+
+
 def test_a_year_is_given_only_by_an_article_published_soon_after() -> None:
     story = Story()
     story.article("a", "Undated")
