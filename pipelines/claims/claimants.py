@@ -87,7 +87,8 @@ class Discourse:
         """Who stands behind hearsay: who issued the document ("released a video allegedly showing"), or who claimed
         before what is now "the alleged ..."."""
         head = draft.content_head
-        if head is None or draft.attribution is Attribution.NARRATOR:
+        is_hearsay = draft.stance in (Stance.ASSERTS, Stance.SUGGESTS)
+        if head is None or not is_hearsay or draft.attribution is Attribution.NARRATOR:
             return NOBODY
         noun = head.head
         if head.dep_ == "acl" and noun.lemma_.lower() in self.lexicon.document_nouns:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from schemas.vocabularies import Stance
 from tests.claims.conftest import Read
 
 
@@ -99,6 +100,15 @@ def test_hearsay_about_footage_is_what_its_issuer_claims(read: Read) -> None:
     rows = read("The RSF released footage purportedly showing a burning plane in Sudan.")
     [row] = [row for row in rows if row.rule == "hearsay"]
     assert (row.source, row.claimant) == (None, "Rapid Support Forces (RSF)")
+
+
+def test_whoever_could_not_verify_is_not_who_made_the_claim(read: Read) -> None:
+    text = (
+        "Separatists in northern Mali said they had downed a helicopter, an account that the army rejected. "
+        "Neither account could be independently verified."
+    )
+    [row] = [row for row in read(text) if row.claim.stance is Stance.WITHHOLDS]
+    assert (row.claim.claimant, row.claim.claimant_person) == (None, None)
 
 
 def test_the_alleged_deed_is_what_somebody_claimed_before(read: Read) -> None:
