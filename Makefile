@@ -57,8 +57,8 @@ definitions: $(VENV)/dev.stamp ## Dagster loads the definitions
 	VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/dg check defs
 
 .PHONY: unit
-unit: $(VENV)/dev.stamp ## pytest
-	$(BIN)/pytest
+unit: $(VENV)/dev.stamp ## pytest, on all cores
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 CONFORMANCE := build/venv-conformance
 

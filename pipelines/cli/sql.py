@@ -15,6 +15,8 @@ from pipelines.cli.exits import Exit
 from pipelines.cli.terminal import plain, print_wide
 from pipelines.storage.layout import WarehouseLayout
 
+_AS_TEXT = {"INTERVAL", "BLOB", "BIT"}
+
 
 class Format(StrEnum):
     """How rows are printed."""
@@ -52,11 +54,21 @@ def sql(
 def _print(rows: duckdb.DuckDBPyRelation, form: Format) -> None:
     match form:
         case Format.CSV:
-            sys.stdout.write(_flat(rows.pl()).write_csv())
+            sys.stdout.write(_flat(_readable(rows).pl()).write_csv())
         case Format.JSON:
-            sys.stdout.write(rows.pl().write_json() + "\n")
+            sys.stdout.write(_readable(rows).pl().write_json() + "\n")
         case Format.TABLE:
             _print_table(rows)
+
+
+def _readable(rows: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Intervals and bytes as DuckDB writes them: polars takes neither from it as text."""
+    columns = (
+        (duckdb.ColumnExpression(name), str(dtype), name) for name, dtype in zip(rows.columns, rows.types, strict=True)
+    )
+    return rows.select(
+        *(column.cast("VARCHAR").alias(name) if dtype in _AS_TEXT else column for column, dtype, name in columns)
+    )
 
 
 def _flat(rows: pl.DataFrame) -> pl.DataFrame:

@@ -107,7 +107,8 @@ def _sum(name: str, tallies: Sequence[Tally]) -> Tally:
 def record(run: Run, tallies: list[Tally], watch: Stopwatch) -> list[Tally]:
     """Write what a stage did into the table `runs`; returns the tallies."""
     contract = TABLES["runs"]
-    rows = contract.frame([_run_row(run, tally, watch) for tally in tallies])
+    seconds = watch.seconds()
+    rows = contract.frame([_run_row(run, tally, seconds) for tally in tallies])
     former = run.tables.read("runs").join(rows, on=list(contract.key), how="anti")
     run.tables.stage("runs", former.vstack(rows))
     for row in rows.select(_SAID).iter_rows(named=True):
@@ -129,7 +130,7 @@ _SAID = (
 )
 
 
-def _run_row(run: Run, tally: Tally, watch: Stopwatch) -> dict[str, object]:
+def _run_row(run: Run, tally: Tally, seconds: float) -> dict[str, object]:
     return {
         "run_id": run.run_id,
         "table_name": tally.table,
@@ -140,7 +141,7 @@ def _run_row(run: Run, tally: Tally, watch: Stopwatch) -> dict[str, object]:
         "rows_retired": tally.retired,
         "rows_warned": tally.warned,
         "words": tally.words,
-        "seconds": watch.seconds(),
+        "seconds": seconds,
         "contract_version": TABLES[tally.table].version,
         "code_version": CODE_VERSION,
         "finished_at": datetime.now(UTC),

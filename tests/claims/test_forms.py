@@ -19,6 +19,7 @@ from tests.claims.conftest import Read
         ("The spokesman told reporters the dam was safe.", "The spokesman", "the dam was safe"),
         ("The mayor, Oumar Keita, said the dam was safe.", "The mayor", "the dam was safe"),
         ("BAMAKO, Mali (AP) — The army said it had left the town.", "The army", "it had left the town"),
+        ("EL OBEID, Sudan — Shells hit a clinic, medics said.", "medics", "Shells hit a clinic"),
     ],
 )
 def test_the_source_and_the_content_are_found_whatever_the_order(

@@ -312,3 +312,15 @@ def test_a_toll_of_a_deed_is_about_the_dead_and_not_about_the_deed(content: str,
 )
 def test_whose_a_thing_is_said_to_be_is_not_what_was_acted_upon(content: str, object_kind: str) -> None:
     assert frame(f"The army said that {content} on Monday.", "the army", content).object_kind == object_kind
+
+
+@pytest.mark.parametrize(
+    ("content", "polarity"),
+    [
+        ("our forces did not fire a single shell at Gao", -1),
+        ("our aircraft never dropped a bomb on Gao", -1),
+        ("our forces fired a single shell at Gao", 1),
+    ],
+)
+def test_who_fired_no_shell_did_not_shell(content: str, polarity: int) -> None:
+    assert frame(f"The army said {content} on Monday.", "the army", content).polarity == polarity
