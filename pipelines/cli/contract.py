@@ -22,6 +22,7 @@ from pipelines.contracts.operands import steps_between, steps_since_release
 from pipelines.contracts.present import present_contracts
 from pipelines.contracts.reports import as_json, as_junit
 from pipelines.contracts.targets import TargetError, wanted_contracts
+from pipelines.report.text import count
 from pipelines.stages.run import Run
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.lock import writing
@@ -134,13 +135,14 @@ def _print_checked(console: Console, checked: CheckedTarget) -> None:
         for line in _lines(table):
             console.print(line, highlight=False, soft_wrap=True)
     broken = sum(not table.is_kept for table in checked.tables)
-    said = f"{broken} of {len(checked.tables)} contracts broken" if broken else f"{len(checked.tables)} contracts kept"
+    of = count(len(checked.tables), "contract")
+    said = f"{broken} of {of} broken" if broken else f"{of} kept"
     console.print(f"[bold]{said}[/bold]", highlight=False)
 
 
 def _lines(table: CheckedTable) -> Iterator[str]:
     mark = "[green]kept[/green]" if table.is_kept else "[red]broken[/red]"
-    counts = f"{table.rows:,} rows, {len(table.refused):,} refused, {len(table.rules)} rules"
+    counts = f"{count(table.rows, 'row')}, {len(table.refused):,} refused, {len(table.rules)} rules"
     if not table.contract.key:
         counts = "columns and types"
     yield f"{mark} {table.contract.contract_id} {table.contract.version}: {counts} ({escape(table.where)})"
@@ -149,12 +151,12 @@ def _lines(table: CheckedTable) -> Iterator[str]:
     if table.freshness is not None and not table.freshness.is_kept:
         yield f"  {'stale' if table.is_stale else 'note'}: {escape(str(table.freshness))}"
     for rule_id, found in table.by_rule().items():
-        yield f"  {escape(rule_id)}: {len(found):,} rows"
+        yield f"  {escape(rule_id)}: {count(len(found), 'row')}"
         for row, failure in found[:_SHOWN_ROWS]:
             yield f"    row {row.row} ({escape(row.key)}): {escape(failure.reason)}"
-    for rule_id, count in Counter(warning.rule_id for warning in table.warnings).most_common():
+    for rule_id, n in Counter(warning.rule_id for warning in table.warnings).most_common():
         said = next(warning for warning in table.warnings if warning.rule_id == rule_id)
-        yield f"  warning: {escape(rule_id)}: {count:,} rows, as row {said.row}: {escape(said.reason)}"
+        yield f"  warning: {escape(rule_id)}: {count(n, 'row')}, as row {said.row}: {escape(said.reason)}"
     lacking = ", ".join(sorted({name for names in table.not_checked.values() for name in names}))
     if lacking:
         n_rules, several = len(table.not_checked), "," in lacking

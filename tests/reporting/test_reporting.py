@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import duckdb
 import pytest
 
-from tests.events.tables import Story, claim_id, downing
+from tests.events.tables import Story, actor, claim_id, downing
 from tests.reporting.conftest import Warehouse
 from warehouse.sql import ReportingView, reporting_views
 
@@ -186,6 +186,15 @@ def test_contested_events_tell_both_sides_in_their_words(warehouse: Warehouse) -
     assert "Malian Armed Forces" in denied
     assert "drone was intercepted" in other
     assert "Agence France-Presse" in withheld
+
+
+def test_who_tells_of_another_deed_instead_is_not_the_doer(warehouse: Warehouse) -> None:
+    story = downing()
+    for frame in story.frames:
+        if frame["object_kind"] == "drone":
+            frame["initiator_id"] = actor("army")
+    found = warehouse(story).execute("select actor, responsibility from reporting.responsibility").fetchall()
+    assert [name for name, _ in found] == ["Northern Front"]
 
 
 def test_words_that_bring_their_own_quotation_marks_get_no_others(warehouse: Warehouse) -> None:

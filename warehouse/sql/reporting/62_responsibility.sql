@@ -24,6 +24,9 @@ with laid as (
             else 4
         end as grade
     from reporting.claim_bearings as b
+    -- Who tells of another deed instead, as of a drone that he caught, is not its doer; a rival doer of this deed is.
+    join main.event_accounts as a on a.account_id = b.account_id
+    join main.events as named on named.event_id = b.event_id and named.event_subtype = a.event_subtype
     join main.claim_frames as f using (claim_id)
     left join main.actors as who on who.actor_id = b.claimant_id
     join main.actors as whom on whom.actor_id = f.initiator_id
