@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.exits import explained
+from pipelines.cli.selection import Country, OfActor, Since, Until
 from pipelines.report.exports.acled import acled_csv
 from pipelines.report.exports.aida import aida_json
 from pipelines.report.exports.annotations import annotations_json
@@ -51,18 +51,10 @@ def export(
     ],
     output: Annotated[str, typer.Option("--output", "-o", help="File to write; '-' is standard output.")],
     warehouse: Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")] = Path("warehouse"),
-    since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Events with a claim said on this day or later, UTC.")
-    ] = None,
-    until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Events with a claim said on this day or before, UTC.")
-    ] = None,
-    country: Annotated[
-        str | None, typer.Option(help="Events in this country: its ISO 3166-1 code, such as MLI, or its name.")
-    ] = None,
-    actor: Annotated[
-        str | None, typer.Option(help="Events that this actor speaks about or has part in: an id, or words of a name.")
-    ] = None,
+    since: Since = None,
+    until: Until = None,
+    country: Country = None,
+    actor: OfActor = None,
 ) -> None:
     """Write events or claims in a format that others read. Example: counterclaim export acled -o events.csv."""
     with explained(), opened(warehouse) as published:

@@ -1,0 +1,21 @@
+"""The options by which a command chooses among the published events."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+_DAY = ["%Y-%m-%d"]
+
+Since = Annotated[
+    datetime | None, typer.Option(formats=_DAY, help="Events with a claim said on this day or later, UTC.")
+]
+Until = Annotated[
+    datetime | None, typer.Option(formats=_DAY, help="Events with a claim said on this day or before, UTC.")
+]
+Country = Annotated[
+    str | None, typer.Option(help="Events in this country: its ISO 3166-1 code, such as MLI, or its name.")
+]
+OfActor = Annotated[
+    str | None, typer.Option(help="Events that this actor speaks about or has part in: an id, or words of a name.")
+]
