@@ -10,7 +10,7 @@ from itertools import combinations
 from pathlib import Path
 from random import Random
 
-from benchmarks.events import SHARED, articles_of, read_records
+from benchmarks.events_tables import SHARED, articles_of, read_records
 from pipelines.events.origins import JACCARD, Origin, agency_names, families_of, origins_of, shingles
 
 CORPORA = ("syria.jsonl", "south_asia_incidents.jsonl", "conflict_news.jsonl")

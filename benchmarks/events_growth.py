@@ -12,7 +12,7 @@ from random import Random
 
 import polars as pl
 
-from benchmarks.events import SHARED, read_records, tables_of
+from benchmarks.events_tables import SHARED, read_records, tables_of
 from pipelines.events.evidence import LinkInput, LinkOutput
 from pipelines.events.linking import link
 from schemas import TABLES

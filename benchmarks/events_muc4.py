@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 import duckdb
 
-from benchmarks.events import SHARED, Row, database, linked, read_records, tables_of
+from benchmarks.events_tables import SHARED, Row, database, linked, read_records, tables_of
 from pipelines.entities.actors import ActorRegistry
 from pipelines.entities.regions import country_names
 

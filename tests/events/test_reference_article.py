@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from benchmarks.events import database, linked, tables_of
+from benchmarks.events_tables import database, linked, tables_of
 
 SHARED = Path(os.environ.get("COUNTERCLAIM_SHARED", Path(__file__).parents[3] / "shared"))
 ARTICLE = SHARED / "gold" / "mali_helicopter.txt"

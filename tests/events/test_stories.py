@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from benchmarks.events import database, linked, tables_of
+from benchmarks.events_tables import database, linked, tables_of
 
 REPORTS = {
     "soledar": [
