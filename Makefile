@@ -109,7 +109,7 @@ test-browser: $(VENV)/dev.stamp ## the report in a real browser (needs Debian's 
 
 .PHONY: fuzz
 fuzz: $(VENV)/dev.stamp ## 4,000 damaged inputs for each reader
-	COUNTERCLAIM_FUZZ_EXAMPLES=4000 $(BIN)/pytest tests/ingest/test_fuzz.py
+	HYPOTHESIS_PROFILE=default COUNTERCLAIM_FUZZ_EXAMPLES=4000 $(BIN)/pytest tests/ingest/test_fuzz.py
 
 .PHONY: faults
 faults: $(VENV)/dev.stamp ## kill runs at their file operations, fill the disk; then 100 publications under 4 readers (half an hour)

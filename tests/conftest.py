@@ -1,13 +1,19 @@
 """Fixtures that more than one folder of tests uses."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pipelines.stages.run import Run
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables
+
+# The same examples each time: a landing does not depend on luck. HYPOTHESIS_PROFILE=default looks further.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 

@@ -4,8 +4,9 @@ What belongs here: choosing among drafts, quotations that go on in later sentenc
 is in `claimants.py`, what answers what in `responses.py`.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipelines.claims.antecedents import Claimant
@@ -18,6 +19,7 @@ from pipelines.entities.actors import ActorRegistry
 from pipelines.lexicon.cues import Lexicon
 from schemas.vocabularies import Attribution, Field, Quotation, Stance
 
+_WORD = re.compile(r"\w")
 _HEARSAY = "hearsay"
 _SIGNED = "speaker-mark"
 _REACH = 40
@@ -37,7 +39,7 @@ def assemble(
     `countries` are those that the article is about, most salient first. `quotations` are the sentences that are nothing
     but a quotation; they go on with what was quoted before them.
     """
-    chosen = _without_echoes(_distinct(drafts))
+    chosen = _without_echoes(_distinct(_worded(article, drafts)))
     ordered = sorted(chosen, key=lambda draft: (draft.field is Field.TEXT, draft.place, draft.rule))
     ordered = _continued(ordered, quotations)
     discourse = Discourse(article, lexicon, registry, countries)
@@ -47,6 +49,15 @@ def assemble(
         _claim(draft, claimant, _via(index, ordered), responds_to)
         for index, ((draft, claimant), responds_to) in enumerate(zip(said, answers, strict=True))
     ]
+
+
+def _worded(article: ArticleText, drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """Leave out spans that hold no word, and a draft of which no content is left: of blanks nobody says anything."""
+    for draft in drafts:
+        text = article.text if draft.field is Field.TEXT else article.title or ""
+        content = tuple(span for span in draft.content if _WORD.search(text, span.start, span.end))
+        if content or not draft.content:
+            yield draft if content == draft.content else replace(draft, content=content)
 
 
 def _distinct(drafts: Iterable[Draft]) -> list[Draft]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 import spacy
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.claims import extract as extract_module
@@ -59,6 +59,7 @@ def test_damaged_text_is_read_and_every_span_quotes_it(damage: str, extractor: C
         assert all(span.of(field).strip() for span in (claim.source, claim.cue, *claim.content) if span is not None)
 
 
+@example(text=".[ aCCORDING A")
 @given(text=ANY_TEXT)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_read_and_every_span_lies_in_its_field(text: str, extractor: ClaimExtractor) -> None:
