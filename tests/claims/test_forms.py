@@ -20,6 +20,8 @@ from tests.claims.conftest import Read
         ("The mayor, Oumar Keita, said the dam was safe.", "The mayor", "the dam was safe"),
         ("BAMAKO, Mali (AP) — The army said it had left the town.", "The army", "it had left the town"),
         ("EL OBEID, Sudan — Shells hit a clinic, medics said.", "medics", "Shells hit a clinic"),
+        ("NEW YORK — The UN said the road was open.", "The UN", "the road was open"),
+        ("US ARMY — the force there — said the road was open.", "US ARMY", "the road was open"),
     ],
 )
 def test_the_source_and_the_content_are_found_whatever_the_order(
