@@ -9,7 +9,7 @@ from pipelines.ids import row_id
 from pipelines.ingest.model import Refusal
 from pipelines.stages.commit import RefusalBudgetError, append_new, replace_all
 from pipelines.stages.run import Run
-from pipelines.stages.tally import Stopwatch, record
+from pipelines.stages.tally import Stopwatch, Tally, record, summed
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables
 from tests.rows import DAY, NOW, article, claim, frame
@@ -31,6 +31,40 @@ def test_a_refused_row_is_kept_whole_with_its_reasons(run: Run) -> None:
     assert kept["rule_id"] == "claims.stance.isin"
     assert kept["bad_value"] == "shrugs"
     assert '"content_text": "they took the town"' in kept["row_json"]
+
+
+def test_a_row_that_is_warned_of_is_published_and_counted(run: Run) -> None:
+    tally = append_new(run, "articles", frame("articles", article()))
+    assert (tally.published, tally.warned, tally.quarantined) == (1, 1, 0)
+    assert [reason.partition(":")[0] for reason in tally.warnings] == ["articles.published_at is 'none'"]
+    record(run, [tally], Stopwatch())
+    assert run.tables.read("runs")["rows_warned"].to_list() == [1]
+
+
+def test_the_rules_that_were_broken_are_counted_the_commonest_first(run: Run) -> None:
+    stances = ["shrugs", "asserts", "shrugs"]
+    rows = [claim(claim_id=row_id("claim", str(at)), stance=stance) for at, stance in enumerate(stances)]
+    tally = append_new(run, "claims", frame("claims", *rows, claim(source_end=9)), context=ARTICLES)
+    assert list(tally.rules_broken.items()) == [("claims.stance.isin", 2), ("claims.spans.quote", 1)]
+
+
+def test_batches_of_one_table_are_counted_as_one(run: Run) -> None:
+    claims, articles = summed(
+        [
+            append_new(run, "claims", frame("claims", claim(stance="shrugs")), context=ARTICLES),
+            append_new(run, "claims", frame("claims", claim()), context=ARTICLES),
+            append_new(run, "articles", frame("articles", article())),
+        ]
+    )
+    assert (claims.table, claims.rows_in, claims.published, claims.quarantined) == ("claims", 2, 1, 1)
+    assert claims.rules_broken == {"claims.stance.isin": 1}
+    assert len(claims.refusals) == len(claims.quarantine_ids) == 1
+    assert (articles.table, articles.warned, articles.words) == ("articles", 1, None)
+
+
+def test_every_table_of_a_stage_has_the_seconds_of_the_stage(run: Run) -> None:
+    record(run, [Tally(name, 0, 0, 0, 0) for name in ("claims", "figures", "articles")], Stopwatch())
+    assert run.tables.read("runs")["seconds"].n_unique() == 1
 
 
 def test_a_row_refused_twice_is_one_row_in_quarantine(run: Run) -> None:
