@@ -6,9 +6,10 @@ process that started it, also where that one is killed and can tell nobody.
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from itertools import islice
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from itertools import chain, islice
 from multiprocessing import connection, get_context, parent_process
 from typing import TYPE_CHECKING
 
@@ -22,27 +23,46 @@ MIN_ARTICLES_FOR_WORKERS = 64
 
 ARTICLES_PER_BATCH = 16
 
+BATCHES_AHEAD = 4
+"""Batches per worker that are handed out before their turn: half a minute's work, while what was found is committed."""
+
 _reader: "ArticleReader | None" = None
 
 
-def read_claims(tasks: Sequence[ArticleTask], workers: int | None = None) -> Iterator[Findings]:
+def read_claims(tasks: Iterable[ArticleTask], workers: int | None = None) -> Iterator[Findings]:
     """Read every article; the findings come in the order of the tasks, whatever the number of workers.
 
     Args:
-        tasks: the articles.
+        tasks: the articles; they are drawn as they are needed, a few batches ahead of the findings.
         workers: processes to use; by default one per core.
     """
     workers = workers or os.cpu_count() or 1
-    if workers == 1 or len(tasks) < MIN_ARTICLES_FOR_WORKERS:
-        if tasks:
-            yield from _loaded_reader().read(tasks)
+    remaining = iter(tasks)
+    first = list(islice(remaining, MIN_ARTICLES_FOR_WORKERS))
+    every = chain(first, remaining)
+    if workers == 1 or len(first) < MIN_ARTICLES_FOR_WORKERS:
+        if first:
+            yield from _loaded_reader().read(every)
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_load) as pool:
-        for findings in pool.map(_read_batch, _batches(tasks)):
-            yield from findings
+        yield from in_order(pool, _batches(every), workers * BATCHES_AHEAD)
 
 
-def _batches(tasks: Sequence[ArticleTask]) -> Iterator[tuple[ArticleTask, ...]]:
+def in_order(pool: Executor, batches: Iterator[tuple[ArticleTask, ...]], ahead: int) -> Iterator[Findings]:
+    """The findings of the batches in their order; never more than `ahead` batches are drawn and not answered yet."""
+    waiting: deque[Future[list[Findings]]] = deque()
+    try:
+        while True:
+            waiting.extend(pool.submit(_read_batch, batch) for batch in islice(batches, ahead - len(waiting)))
+            if not waiting:
+                return
+            yield from waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def _batches(tasks: Iterable[ArticleTask]) -> Iterator[tuple[ArticleTask, ...]]:
     remaining = iter(tasks)
     while batch := tuple(islice(remaining, ARTICLES_PER_BATCH)):
         yield batch

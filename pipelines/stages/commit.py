@@ -7,6 +7,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -17,6 +18,7 @@ from pipelines.stages.journal import say
 from pipelines.stages.run import Run
 from pipelines.stages.tally import Tally, told
 from pipelines.stages.tombstones import without_erased
+from pipelines.storage.queries import held_keys
 from schemas import TABLES
 from schemas.contract import Contract
 
@@ -38,6 +40,14 @@ class RefusalBudgetError(Exception):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What became of rows that came in: the count, and those that the table holds now."""
+
+    tally: Tally
+    held: pl.DataFrame
+
+
 def append_new(
     run: Run,
     name: str,
@@ -57,19 +67,33 @@ def append_new(
         refusals: what could not even be made a row; counted as quarantined rows.
         held_to_budget: whether too many refused rows stop the batch; a replay consists of refused rows.
     """
+    return enter(run, name, incoming, context=context, refusals=refusals, held_to_budget=held_to_budget).tally
+
+
+def enter(
+    run: Run,
+    name: str,
+    incoming: pl.DataFrame,
+    *,
+    context: Mapping[str, pl.DataFrame] | None = None,
+    refusals: Sequence[Refusal] = (),
+    held_to_budget: bool = True,
+    are_new: bool = False,
+) -> Entry:
+    """As `append_new`, and tell which rows the table holds now; `are_new`: it is known that it held none of them."""
     contract = TABLES[name]
     key = list(contract.key)
     admitted = without_erased(run, name, incoming)
     incoming, refusals = admitted.rows, (*refusals, *admitted.refusals)
-    known = run.tables.keys(name)
+    known = incoming.clear().select(key) if are_new else held_keys(run.tables, contract, incoming)
     fresh = incoming.unique(key, keep="first", maintain_order=True).join(known, on=key, how="anti")
     verdict = judge(contract, fresh, {name: known} | dict(context or {}))
     if held_to_budget:
         _hold_to_budget(contract, verdict)
     if verdict.accepted.height:
-        _stage_by_day(run, contract, verdict.accepted)
+        _append_by_day(run, contract, verdict.accepted)
     quarantine_ids = _quarantine(run, contract, verdict, refusals)
-    return Tally(
+    tally = Tally(
         table=name,
         rows_in=incoming.height + len(refusals),
         published=verdict.accepted.height,
@@ -79,6 +103,7 @@ def append_new(
         words=int(verdict.accepted[_WORDS].sum()) if _WORDS in verdict.accepted.columns else None,
         **told(verdict, refusals),
     )
+    return Entry(tally, pl.concat([verdict.accepted, incoming.join(known, on=key, how="semi")]))
 
 
 def replace_all(run: Run, name: str, concluded: pl.DataFrame, context: Mapping[str, pl.DataFrame]) -> Tally:
@@ -138,13 +163,12 @@ def _hold_to_budget(contract: Contract, verdict: Verdict) -> None:
         raise RefusalBudgetError(contract, refused, rows, verdict)
 
 
-def _stage_by_day(run: Run, contract: Contract, rows: pl.DataFrame) -> None:
+def _append_by_day(run: Run, contract: Contract, rows: pl.DataFrame) -> None:
     if contract.partition_by is None:
-        run.tables.stage(contract.name, run.tables.read(contract.name).vstack(rows))
+        run.tables.append(contract.name, rows)
         return
     for (day,), of_day in rows.group_by(contract.partition_by, maintain_order=True):
-        held = run.tables.read(contract.name, day)
-        run.tables.stage(contract.name, held.vstack(of_day), day)
+        run.tables.append(contract.name, of_day, day)
 
 
 def _quarantine(run: Run, contract: Contract, verdict: Verdict, refusals: Sequence[Refusal]) -> tuple[str, ...]:
@@ -155,11 +179,10 @@ def _quarantine(run: Run, contract: Contract, verdict: Verdict, refusals: Sequen
     if not rows:
         return ()
     quarantine = TABLES["quarantine"]
-    held = run.tables.read("quarantine")
     found = quarantine.frame(rows).unique("quarantine_id", keep="first", maintain_order=True)
-    new = found.join(held, on="quarantine_id", how="anti")
+    new = found.join(run.tables.keys("quarantine"), on="quarantine_id", how="anti")
     if new.height:
-        run.tables.stage("quarantine", held.vstack(new))
+        run.tables.append("quarantine", new)
     for row in new.select("table_name", "rule_id", "source_uri", "document_id", "quarantine_id").iter_rows(named=True):
         say("refused", logging.WARNING, run_id=run.run_id, partition=run.ingest_date, **row)
     return tuple(found["quarantine_id"])

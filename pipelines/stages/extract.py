@@ -4,53 +4,80 @@ It enters batch by batch: what a killed run has staged is not sought again, and 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+import duckdb
 import polars as pl
 
 from pipelines.claims import EXTRACTOR
 from pipelines.engines.local import read_claims
 from pipelines.engines.task import ArticleTask, Findings
 from pipelines.ingest.model import Refusal
-from pipelines.stages.commit import append_new
+from pipelines.stages.commit import enter
 from pipelines.stages.run import Run
 from pipelines.stages.tally import Stopwatch, Tally, record, summed
+from pipelines.storage.queries import opened
 from schemas import TABLES
 
 EXTRACTED_TABLES = ("claims", "claim_frames", "figures", "actor_mentions", "place_mentions", "extractions")
 """What one article's reading fills. `extractions` comes last: it marks the article as read."""
 
 ARTICLES_PER_BATCH = 500
-"""About half a minute's work: no more is lost to a kill, and the tables of the day are not written more often."""
+"""About half a minute's work: no more is lost to a kill."""
 
 
 def extract_new_claims(run: Run, workers: int | None = None) -> list[Tally]:
     """Seek claims in the articles that were not read yet; fills the tables of `EXTRACTED_TABLES`."""
     watch = Stopwatch()
-    articles = _unextracted(run)
-    run.progress.start("extract", articles.height)
     tallies: list[Tally] = []
-    findings = read_claims(_tasks(articles), workers)
-    while (batch := list(islice(findings, ARTICLES_PER_BATCH))) or not tallies:
-        tallies += _commit(run, articles, batch)
-    return record(run, summed(tallies), watch)
+    with opened(run.tables, ("articles", *EXTRACTED_TABLES)) as archive:
+        run.progress.start("extract", _count(archive, run))
+        half_read = _half_read(archive, run)
+        handed = _Handed(_unread(archive, run))
+        findings = read_claims(handed, workers)
+        while (batch := list(islice(findings, ARTICLES_PER_BATCH))) or not tallies:
+            are_new = half_read.isdisjoint(found.article_id for found in batch)
+            tallies = summed([*tallies, *_commit(run, handed, batch, are_new=are_new)])
+    return record(run, tallies, watch)
 
 
-def _commit(run: Run, articles: pl.DataFrame, batch: Sequence[Findings]) -> Iterator[Tally]:
+_TEXTS = pl.Schema({name: TABLES["articles"].polars_schema[name] for name in ("article_id", "title", "text")})
+
+
+class _Handed:
+    """The articles handed out to be read; what the findings are held against until they are taken in."""
+
+    def __init__(self, tasks: Iterator[ArticleTask]) -> None:
+        self._tasks = tasks
+        self._texts: dict[str, ArticleTask] = {}
+
+    def __iter__(self) -> Iterator[ArticleTask]:
+        for task in self._tasks:
+            self._texts[task.article_id] = task
+            yield task
+
+    def back(self, article_ids: Iterable[str]) -> pl.DataFrame:
+        """The articles that come back: article_id, title and text. They are forgotten here."""
+        tasks = [self._texts.pop(article_id) for article_id in article_ids]
+        return pl.DataFrame([(task.article_id, task.title, task.text) for task in tasks], schema=_TEXTS, orient="row")
+
+
+def _commit(run: Run, handed: _Handed, batch: Sequence[Findings], *, are_new: bool) -> Iterator[Tally]:
     """Take in what was found in some articles; the mark that they were read comes last."""
     rows: dict[str, list[dict[str, object]]] = defaultdict(list)
     for findings in batch:
         for table, found in findings.rows.items():
             rows[table] += found
         run.progress.advance()
-    read = [findings.article_id for findings in batch]
-    context = {"articles": articles.select("article_id", "title", "text").filter(pl.col("article_id").is_in(read))}
+    context = {"articles": handed.back(findings.article_id for findings in batch)}
     failed = [_refusal(findings) for findings in batch if findings.error is not None]
     for name in EXTRACTED_TABLES:
-        incoming = _frame(run, name, rows[name])
-        yield append_new(run, name, incoming, context=context, refusals=failed if name == "extractions" else ())
-        context[name] = incoming.join(run.tables.keys(name), on=list(TABLES[name].key), how="semi")
+        incoming = _frame(run, name, rows.pop(name, []))
+        refusals = failed if name == "extractions" else ()
+        entry = enter(run, name, incoming, context=context, refusals=refusals, are_new=are_new)
+        context[name] = entry.held
+        yield entry.tally
 
 
 def _frame(run: Run, name: str, rows: list[dict[str, object]]) -> pl.DataFrame:
@@ -60,20 +87,35 @@ def _frame(run: Run, name: str, rows: list[dict[str, object]]) -> pl.DataFrame:
     return contract.frame(rows)
 
 
-def _unextracted(run: Run) -> pl.DataFrame:
-    columns = ["article_id", "ingest_date", "title", "text", "published_at", "is_extracted"]
-    sought = run.tables.read("extractions", columns=["article_id", "extractor"])
-    done = sought.filter(pl.col("extractor") == EXTRACTOR)
-    wanted = (pl.col("ingest_date") <= run.ingest_date) & pl.col("is_extracted")
-    articles = run.tables.read("articles", columns=columns).filter(wanted)
-    return articles.join(done, on="article_id", how="anti").sort("ingest_date", "article_id")
+_UNREAD = """
+    from articles as a
+    anti join (select article_id from extractions where extractor = $extractor) as done using (article_id)
+    where a.ingest_date <= $day and a.is_extracted
+"""
+_HELD = " union ".join(f"select article_id from {name}" for name in EXTRACTED_TABLES if name != "figures")  # noqa: S608
 
 
-def _tasks(articles: pl.DataFrame) -> list[ArticleTask]:
-    return [
-        ArticleTask(row["article_id"], row["ingest_date"], row["title"], row["text"], row["published_at"])
-        for row in articles.iter_rows(named=True)
-    ]
+def _count(archive: duckdb.DuckDBPyConnection, run: Run) -> int:
+    (count,) = archive.execute(f"select count(*) {_UNREAD}", _asked(run)).fetchone() or (0,)
+    return int(count)
+
+
+def _half_read(archive: duckdb.DuckDBPyConnection, run: Run) -> frozenset[str]:
+    """Articles of which a killed run, or another extractor, has left rows. Figures lie beside their claims."""
+    found = archive.execute(f"select a.article_id {_UNREAD} and a.article_id in ({_HELD})", _asked(run))
+    return frozenset(article_id for (article_id,) in found.fetchall())
+
+
+def _unread(archive: duckdb.DuckDBPyConnection, run: Run) -> Iterator[ArticleTask]:
+    columns = "article_id, ingest_date, title, text, published_at"
+    found = archive.execute(f"select {columns} {_UNREAD} order by ingest_date, article_id", _asked(run))
+    for batch in found.to_arrow_reader(ARTICLES_PER_BATCH):
+        for row in batch.to_pylist():
+            yield ArticleTask(**row)
+
+
+def _asked(run: Run) -> dict[str, object]:
+    return {"extractor": EXTRACTOR, "day": run.ingest_date}
 
 
 def _refusal(findings: Findings) -> Refusal:

@@ -4,7 +4,7 @@ counterclaim.duckdb -> current/counterclaim.duckdb
 parquet             -> current/parquet
 current             -> versions/000003          the one link that a publication swaps
 versions/000003/    counterclaim.duckdb, parquet/<table>/..., manifest.json; never changed once published
-staging/<table>/    partitions of the next version; survives a killed run, and the next run goes on from it
+staging/<table>/    files of the next version; survives a killed run, and the next run goes on from it
 documents/ab/<id>   raw bytes as received
 .lock               held by the run that writes
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from schemas.contract import Contract
 
 DUCKDB_NAME = "counterclaim.duckdb"
-PART_NAME = "part-0.parquet"
+FIRST_PART = "part-0.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,15 @@ class WarehouseLayout:
         return int(self.current.resolve().name) if self.current.is_dir() else None
 
 
-def part_path(contract: Contract, partition: date | None) -> Path:
-    """Path of a table's file, from the folder of all tables."""
+def partition_path(contract: Contract, partition: date | None) -> Path:
+    """Folder of a table's files, or of those of one day of it, from the folder of all tables."""
     if contract.partition_by is None:
-        return Path(contract.name, PART_NAME)
+        return Path(contract.name)
     if partition is None:
         raise ValueError(f"{contract.name} is partitioned by {contract.partition_by}: name the day")
-    return Path(contract.name, f"{contract.partition_by}={partition.isoformat()}", PART_NAME)
+    return Path(contract.name, f"{contract.partition_by}={partition.isoformat()}")
+
+
+def part_path(contract: Contract, partition: date | None) -> Path:
+    """Path of the first file of a partition, from the folder of all tables."""
+    return partition_path(contract, partition) / FIRST_PART

@@ -8,6 +8,7 @@ than unfinished, belongs to `doctor`.
 import shutil
 from pathlib import Path
 
+from pipelines.storage.compaction import drop_covered
 from pipelines.storage.durable import is_temporary
 from pipelines.storage.layout import DUCKDB_NAME, WarehouseLayout
 from pipelines.storage.snapshot import point_at
@@ -44,8 +45,9 @@ def _finish_publication(layout: WarehouseLayout) -> None:
 
 def _forget_what_is_published(layout: WarehouseLayout) -> None:
     """Staged files that are files of the current version: the publication ended before it could clear them."""
-    published = layout.current / "parquet"
-    for file in layout.staging.glob("**/[!.]*.parquet"):
-        same = published / file.relative_to(layout.staging)
-        if same.exists() and same.samefile(file):
-            file.unlink()
+    for folder in {file.parent for file in layout.staging.glob("**/[!.]*.parquet")}:
+        drop_covered(folder)
+        published = list((layout.current / "parquet" / folder.relative_to(layout.staging)).glob("[!.]*.parquet"))
+        for file in folder.glob("[!.]*.parquet"):
+            if any(same.samefile(file) for same in published):
+                file.unlink()

@@ -3,6 +3,7 @@
 Published files are immutable but for this: a file that is not what was published is replaced by one that is.
 """
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from pipelines.ids import content_id
 from pipelines.storage import duckdb_file
@@ -19,7 +21,7 @@ from pipelines.storage.examination import Ailment, Finding, examine
 from pipelines.storage.layout import DUCKDB_NAME, WarehouseLayout
 from pipelines.storage.manifest import Manifest, ManifestError, PartEntry, entries, sha256
 from pipelines.storage.recovery import recover
-from pipelines.storage.tables import Tables, write_part
+from pipelines.storage.tables import DamagedPartError, Tables, read_as_written, write_part
 from schemas import TABLES
 from schemas.contract import Contract
 
@@ -75,9 +77,20 @@ def _write_from_duckdb(version: Path, contract: Contract, file: Path) -> None:
             day = file.parent.name.partition("=")[2]
             rows = rows.filter(duckdb.ColumnExpression(contract.partition_by) == duckdb.ConstantExpression(day))
         frame = rows.pl()
+    frame = frame.join(_keys_beside(contract, file), on=list(contract.key), how="anti")
     held = [column for column in contract.polars_schema.names() if column in frame.columns]
     typed = frame.select(held).cast({name: contract.polars_schema[name] for name in held})
     write_part(contract, contract.empty().select(held).vstack(typed), file)
+
+
+def _keys_beside(contract: Contract, file: Path) -> pl.DataFrame:
+    """The keys of the rows that the other files of the partition hold, as far as they can be read."""
+    found = [pl.DataFrame(schema={name: contract.polars_schema[name] for name in contract.key})]
+    for other in sorted(file.parent.glob("[!.]*.parquet")):
+        if other != file:
+            with contextlib.suppress(DamagedPartError):
+                found.append(read_as_written(other, contract.key).select(contract.key))
+    return pl.concat(found)
 
 
 def _describe_anew(layout: WarehouseLayout, version: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from pipelines.storage import duckdb_file
+from pipelines.storage.compaction import settle
 from pipelines.storage.durable import fsync, link_atomically, seal
 from pipelines.storage.layout import DUCKDB_NAME, WarehouseLayout, part_path
 from pipelines.storage.manifest import Manifest, entries, sha256
@@ -64,6 +65,7 @@ def publish(
         ContractBreachError: the new version breaks a rule; the current one stays.
     """
     layout = tables.layout
+    settle(tables)
     number = max(layout.published_numbers(), default=0) + 1
     building = layout.versions / f".building-{number:06d}"
     shutil.rmtree(building, ignore_errors=True)

@@ -1,7 +1,10 @@
-"""Reading and staging tables: what the next version will hold is what is staged, else what is published."""
+"""Reading and staging tables: what the next version will hold is what is staged, beside or in place of what is
+published. Which files a partition consists of stands in `partitions`.
+"""
 
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,11 +13,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.storage.durable import write_atomically
-from pipelines.storage.layout import WarehouseLayout, part_path
+from pipelines.storage.layout import WarehouseLayout, partition_path
+from pipelines.storage.partitions import Span, after, standing, whole
 from schemas import TABLES
 from schemas.contract import Contract
 from schemas.evolution.upgrade import Carry, Upgrade, upgrade_of, upgraded
 from schemas.exporters.arrow import CONTRACT_VERSION, arrow_schema
+
+ROWS_PER_GROUP = 16_384
+"""Rows of a row group: a hundred megabytes of articles, which is what writing holds in memory."""
 
 
 class DamagedPartError(Exception):
@@ -54,10 +61,8 @@ class Tables:
             DamagedPartError: a file of it cannot be read.
         """
         contract = TABLES[name]
-        parts = self.parts(name)
-        if partition is not None:
-            parts = {path: file for path, file in parts.items() if path == part_path(contract, partition)}
-        frames = [read_part(contract, file, columns) for file in parts.values()]
+        files = self.files(name, partition)
+        frames = [read_part(contract, file, columns) for file in files]
         types = {column: contract.polars_schema[column] for column in columns or contract.polars_schema.names()}
         return pl.concat(frames) if frames else pl.DataFrame(schema=types)
 
@@ -85,23 +90,52 @@ class Tables:
                 found = found.vstack(read_part(contract, file).head(rows - found.height))
         return found
 
+    def files(self, name: str, partition: date | None = None) -> list[Path]:
+        """The files that hold a table's rows, or those of one day of it, in their order."""
+        only = None if partition is None else partition_path(TABLES[name], partition)
+        return [file for folder, files in self._standing(name).items() if only in {None, folder} for file in files]
+
     def parts(self, name: str) -> dict[Path, Path]:
-        """The table's files by their path from the folder of all tables: staged ones hide published ones."""
-        found: dict[Path, Path] = {}
-        for root in (self.layout.current / "parquet", self.layout.staging):
-            found |= {file.relative_to(root): file for file in sorted((root / name).glob("**/[!.]*.parquet"))}
-        return dict(sorted(found.items()))
+        """The table's files by the paths that they have when they are published, from the folder of all tables."""
+        return {
+            folder / Span(number, number).name: file
+            for folder, files in self._standing(name).items()
+            for number, file in enumerate(files)
+        }
+
+    def _standing(self, name: str) -> dict[Path, list[Path]]:
+        published, staged = (_by_partition(root, name) for root in self._roots)
+        return {
+            folder: standing(published.get(folder, ()), staged.get(folder, ()))
+            for folder in sorted(published.keys() | staged.keys())
+        }
+
+    @property
+    def _roots(self) -> tuple[Path, Path]:
+        return self.layout.current / "parquet", self.layout.staging
 
     def partitions(self, name: str) -> list[date | None]:
         """The days that the table has files of; [None] for a table that is not partitioned."""
         column = TABLES[name].partition_by
-        days = (path.parent.name.removeprefix(f"{column}=") for path in self.parts(name))
+        days = (folder.name.removeprefix(f"{column}=") for folder in self._standing(name))
         return [None] if column is None else [date.fromisoformat(day) for day in days]
 
     def stage(self, name: str, frame: pl.DataFrame, partition: date | None = None) -> None:
         """Make `frame` the rows that the next version holds of the table, or of one day of it."""
+        self._write(name, frame, partition, whole(self._present(name, partition)))
+
+    def append(self, name: str, frame: pl.DataFrame, partition: date | None = None) -> None:
+        """Add rows to what the next version holds of the table, or of one day of it; what is there is left alone."""
+        self._write(name, frame, partition, after(self._present(name, partition)))
+
+    def _write(self, name: str, frame: pl.DataFrame, partition: date | None, span: Span) -> None:
         contract = TABLES[name]
-        write_part(contract, frame, self.layout.staging / part_path(contract, partition))
+        write_part(contract, frame, self.layout.staging / partition_path(contract, partition) / span.name)
+
+    def _present(self, name: str, partition: date | None) -> list[Path]:
+        """Every file of a partition, also one for which another stands."""
+        folder = partition_path(TABLES[name], partition)
+        return [file for root in self._roots for file in (root / folder).glob("[!.]*.parquet")]
 
     def staged(self) -> Iterator[Path]:
         """Paths of the staged files, from the folder of all tables."""
@@ -184,5 +218,40 @@ def has_present_columns(contract: Contract, file: Path) -> bool:
 def write_part(contract: Contract, frame: pl.DataFrame, path: Path) -> None:
     """Write rows as Parquet, in the order of the key, with the contract's schema and identity."""
     ordered = frame.select(contract.polars_schema.names()).sort(contract.key)
-    table = ordered.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(arrow_schema(contract))
-    write_atomically(path, lambda temporary: pq.write_table(table, temporary, compression="zstd"))
+    write_ordered(contract, [ordered.to_arrow(compat_level=pl.CompatLevel.oldest())], path)
+
+
+def write_ordered(contract: Contract, rows: Iterable[pa.Table], path: Path) -> None:
+    """Write rows that come in the order of the key; the same rows make the same bytes, in whatever pieces they come."""
+    schema = arrow_schema(contract)
+    groups = (group.cast(schema).combine_chunks() for group in _groups(rows))
+    write_atomically(path, lambda temporary: write_groups(groups, schema, temporary))
+
+
+def write_groups(groups: Iterable[pa.Table], schema: pa.Schema, path: Path) -> None:
+    """Write a Parquet file of these row groups."""
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for group in groups:
+            writer.write_table(group, row_group_size=ROWS_PER_GROUP)
+
+
+def _groups(rows: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows, `ROWS_PER_GROUP` at a time."""
+    waiting: list[pa.Table] = []
+    held = 0
+    for piece in rows:
+        at = 0
+        while piece.num_rows - at >= (lacking := ROWS_PER_GROUP - held):
+            yield pa.concat_tables([*waiting, piece.slice(at, lacking)])
+            at, waiting, held = at + lacking, [], 0
+        waiting, held = [*waiting, piece.slice(at)], held + piece.num_rows - at
+    if held:
+        yield pa.concat_tables(waiting)
+
+
+def _by_partition(root: Path, name: str) -> Mapping[Path, list[Path]]:
+    """The files of a table below a folder of tables, by the path of their partition."""
+    found: dict[Path, list[Path]] = defaultdict(list)
+    for file in sorted((root / name).glob("**/[!.]*.parquet")):
+        found[file.parent.relative_to(root)].append(file)
+    return found

@@ -3,11 +3,17 @@
 import multiprocessing
 import os
 import time
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from datetime import date
 from multiprocessing.connection import Connection
 from threading import Thread
 
-from pipelines.engines.local import _end_with_parent
+import pytest
+
+from pipelines.engines import local
+from pipelines.engines.local import _end_with_parent, in_order
+from pipelines.engines.task import ArticleTask, Findings
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -29,6 +35,22 @@ def is_alive(pid: int) -> bool:
             return status.read().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_no_more_batches_are_drawn_than_may_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "_read_batch", lambda tasks: [Findings(task.article_id) for task in tasks])
+    drawn: list[int] = []
+
+    def batches() -> Iterator[tuple[ArticleTask, ...]]:
+        for at in range(20):
+            drawn.append(at)
+            yield (ArticleTask(str(at), date(2025, 3, 1), None, "", None),)
+
+    with ThreadPoolExecutor(2) as pool:
+        found = in_order(pool, batches(), 4)
+        for at in range(20):
+            assert next(found).article_id == str(at)
+            assert len(drawn) <= at + 4 + 1
 
 
 def test_workers_end_with_a_killed_parent() -> None:

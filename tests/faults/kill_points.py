@@ -29,7 +29,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow.parquet as pq
 
 import pipelines.events.linking  # noqa: F401 - imported before the forks, which are then fast
 from pipelines.engines import local
@@ -49,6 +48,7 @@ from pipelines.storage.examination import examine
 from pipelines.storage.layout import DUCKDB_NAME, WarehouseLayout
 from pipelines.storage.lock import writing
 from pipelines.storage.manifest import Manifest, sha256
+from pipelines.storage.queries import opened
 from pipelines.storage.tables import Tables
 from schemas import TABLES
 from schemas.rules import rules_of
@@ -109,7 +109,7 @@ class Operations:
         self._below, self._at, self._fault, self._is_on = str(below), at, fault, True
         sys.addaudithook(self._heard)
         os.fsync = self._around(os.fsync, "fsync")
-        tables.pq.write_table = self._half_written(pq.write_table)
+        tables.write_groups = self._half_written(tables.write_groups)
         duckdb_file.duckdb = _CountedDuckDB(self)
 
     def stop(self) -> None:
@@ -144,9 +144,9 @@ class Operations:
         return counted
 
     def _half_written(self, write: Callable[..., None]) -> Callable[..., None]:
-        def in_halves(table: Any, path: Path, **options: Any) -> None:
+        def in_halves(groups: Any, schema: Any, path: Path) -> None:
             self.happens(f"write {path}")
-            write(table, path, **options)
+            write(groups, schema, path)
             whole, self._is_on = path.read_bytes(), False
             path.write_bytes(whole[: len(whole) // 2])
             self._is_on = True
@@ -190,7 +190,7 @@ class InThisProcess:
 
 def take_in(warehouse: Path, files: Sequence[Path], run_id: str, findings: dict[str, Findings]) -> None:
     """All stages in this process."""
-    extract.read_claims = lambda tasks, workers: iter([findings[task.article_id] for task in tasks])
+    extract.read_claims = lambda tasks, workers: (findings[task.article_id] for task in tasks)
     read.shared_worker = lambda: InThisProcess
     layout = WarehouseLayout(warehouse)
     with writing(layout):
@@ -241,7 +241,8 @@ def make_world(folder: Path) -> World:
         run = Run("reading", NOW, NOW.date(), Tables(layout))
         receive_documents(run, [world.inbox])
         read_new_articles(run)
-        found = {each.article_id: each for each in local.read_claims(extract._tasks(extract._unextracted(run)), 1)}
+        with opened(run.tables, ("articles", *extract.EXTRACTED_TABLES)) as archive:
+            found = {each.article_id: each for each in local.read_claims(extract._unread(archive, run), 1)}
         world.findings.write_bytes(pickle.dumps(found))
 
     def publish() -> None:

@@ -19,15 +19,15 @@ def test_a_document_whose_reading_was_cut_short_is_read_again(
 ) -> None:
     (tmp_path / "a.jsonl").write_text(LINES)
     receive_documents(run, [tmp_path / "a.jsonl"])
-    stage = Tables.stage
+    append = Tables.append
 
     def killed(self: Tables, name: str, frame: pl.DataFrame, *partition: object) -> None:
         if name == table:
             raise KeyboardInterrupt
-        stage(self, name, frame, *partition)
+        append(self, name, frame, *partition)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Tables, "stage", killed)
+        patched.setattr(Tables, "append", killed)
         with pytest.raises(KeyboardInterrupt):
             read_new_articles(run)
     read_new_articles(run)
