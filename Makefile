@@ -100,6 +100,16 @@ bench-day: $(VENV)/dev.stamp ## a day of 100 feeds at 1,000 articles an hour, ti
 bench-tick: $(VENV)/dev.stamp ## an hourly tick with nothing new, beside what Dagster itself costs
 	$(BIN)/python -m benchmarks.tick
 
+CLUSTER := requirements/cluster.lock
+
+$(VENV)/cluster.stamp: $(CLUSTER) $(VENV)/dev.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(CLUSTER)
+	touch $@
+
+.PHONY: test-ray
+test-ray: $(VENV)/cluster.stamp ## the Ray engine on one node, on two, and where one is lost
+	$(BIN)/pytest tests/engines/test_ray.py
+
 BROWSER := requirements/browser.lock
 
 .PHONY: test-browser
@@ -120,6 +130,7 @@ faults: $(VENV)/dev.stamp ## kill runs at their file operations, fill the disk; 
 lock: ## write requirements/*.lock anew (needs uv on the PATH)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/run.lock
 	uv pip compile pyproject.toml --extra build --extra dev --constraint requirements/run.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/dev.lock
+	uv pip compile pyproject.toml --extra build --extra dev --extra ray --extra lake requirements/cluster.in --constraint requirements/dev.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/cluster.lock
 	uv pip compile requirements/browser.in --constraint requirements/dev.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/browser.lock
 	uv pip compile requirements/conformance.in --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/conformance.lock
 

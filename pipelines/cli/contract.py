@@ -22,6 +22,7 @@ from pipelines.contracts.operands import steps_between, steps_since_release
 from pipelines.contracts.present import present_contracts
 from pipelines.contracts.reports import as_json, as_junit
 from pipelines.contracts.targets import TargetError, wanted_contracts
+from pipelines.engines.choice import engine_name, engine_of
 from pipelines.report.text import count
 from pipelines.stages.run import Run
 from pipelines.storage.layout import WarehouseLayout
@@ -296,7 +297,8 @@ def migrate(
                 typer.echo("nothing was done")
                 return
             now = datetime.now(UTC)
-            run = Run(str(uuid4()), now, now.date(), tables)
+            engine = engine_of(engine_name(), str(layout.exchange))
+            run = Run(str(uuid4()), now, now.date(), tables, engine=engine)
             for tally in carry_over(run, outdated, fills):
                 if tally.quarantined:
                     typer.echo(f"{tally.table}: {tally.quarantined:,} of {tally.rows_in:,} rows went to quarantine")

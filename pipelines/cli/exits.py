@@ -8,10 +8,12 @@ from enum import IntEnum
 import duckdb
 import typer
 
+from pipelines.engines.engine import EngineError
 from pipelines.entities.registry_files import RegistryFileError
 from pipelines.fetch.sources import SourcesError
 from pipelines.ingest.inputs import InputNotFound
 from pipelines.lexicon.files import LexiconError
+from pipelines.objects import AddressError
 from pipelines.report.errors import ReportError
 from pipelines.stages.commit import RefusalBudgetError
 from pipelines.stages.quarantine import QuarantineError
@@ -45,6 +47,8 @@ _EXITS: dict[type[Exception], Exit] = {
     ContractBreachError: Exit.BREACH,
     RefusalBudgetError: Exit.BREACH,
     QuarantineError: Exit.USAGE,
+    EngineError: Exit.USAGE,
+    AddressError: Exit.USAGE,
     LexiconError: Exit.USAGE,
     RegistryFileError: Exit.USAGE,
     DamagedPartError: Exit.DAMAGED,

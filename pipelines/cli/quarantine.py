@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.cli.exits import explained
+from pipelines.engines.choice import engine_name, engine_of
 from pipelines.stages.quarantine import (
     QuarantinedRow,
     QuarantineError,
@@ -181,7 +182,8 @@ def _writing(warehouse: Path, wait: float) -> Iterator[Run]:
     tables = _tables(warehouse)
     with writing(tables.layout, wait):
         now = datetime.now(UTC)
-        yield Run(str(uuid4()), now, now.date(), tables)
+        engine = engine_of(engine_name(), str(tables.layout.exchange))
+        yield Run(str(uuid4()), now, now.date(), tables, engine=engine)
 
 
 def _meant(

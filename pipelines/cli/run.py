@@ -11,6 +11,8 @@ from pipelines.cli.exits import Exit, explained
 from pipelines.cli.progress import shown
 from pipelines.cli.summary import print_summary
 from pipelines.cli.terminal import PatientConsole
+from pipelines.engines.choice import ENGINE_VARIABLE, engine_name
+from pipelines.engines.engine import EngineName
 from pipelines.engines.user_files import check_files, name_files
 from pipelines.fetch.sources import read_sources
 from pipelines.ingest.inputs import find_inputs
@@ -60,6 +62,10 @@ def run(
         list[Path] | None,
         typer.Option(help="CSV file of actors on top of the packaged ones; may be repeated.", exists=True),
     ] = None,
+    engine: Annotated[
+        EngineName | None,
+        typer.Option(help="What reads the articles: this machine, or a Ray cluster.", envvar=ENGINE_VARIABLE),
+    ] = None,
     wait: Annotated[
         float, typer.Option(min=0, help="Seconds to wait for another run that is writing to the warehouse.")
     ] = 0.0,
@@ -84,13 +90,14 @@ def run(
         raise typer.BadParameter("nothing to take in: name files or folders, or give --sources sources.yaml")
     name_files(lexicon or (), registry or ())
     with explained():
+        reading = engine_name(engine)
         check_files()
         find_inputs(paths)
         if sources is not None:
             read_sources(sources)
         with writing(layout, wait), shown(errors) as progress:
             today = datetime.now(UTC).date()
-            run_id = run_main_job(paths, warehouse, today, progress, sources=sources, poll_now=poll_now)
+            run_id = run_main_job(paths, warehouse, today, progress, sources=sources, poll_now=poll_now, engine=reading)
     print_summary(console, errors, Tables(layout), run_id)
     raise typer.Exit(Exit.OK)
 

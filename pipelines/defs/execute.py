@@ -15,6 +15,7 @@ from pipelines.defs import assets
 from pipelines.defs.assets import Inbox
 from pipelines.defs.policies import with_policies
 from pipelines.defs.resources import WarehouseResource
+from pipelines.engines.engine import EngineName
 from pipelines.stages.run import Progress
 
 
@@ -26,6 +27,7 @@ def run_main_job(
     *,
     sources: Path | None = None,
     poll_now: bool = False,
+    engine: EngineName = EngineName.LOCAL,
 ) -> str:
     """Take in `paths` and what a `sources.yaml` names, go through all stages, publish; returns the run's id.
 
@@ -50,7 +52,10 @@ def run_main_job(
                 ops={"receive": _intake(paths, sources, poll_now)},
                 loggers={"console": {"config": {"log_level": "CRITICAL"}}},
             ),
-            resources={"warehouse": WarehouseResource(root=str(warehouse), retries=0), "progress": progress},
+            resources={
+                "warehouse": WarehouseResource(root=str(warehouse), retries=0, engine=engine),
+                "progress": progress,
+            },
             instance=instance,
         )
     return result.run_id

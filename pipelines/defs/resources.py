@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.engines.choice import engine_name, engine_of
 from pipelines.stages.run import Progress, Run, Silent
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.lock import WarehouseBusyError, WarehouseUnwritableError, writing
@@ -29,6 +30,8 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     retries: int = 3
     """How often a stage is tried again in its run where what failed may pass: a full disk, a busy warehouse."""
     retry_seconds: float = 60.0
+    engine: str | None = None
+    """What reads the articles: `local` or `ray`; by default as COUNTERCLAIM_ENGINE says."""
 
     @property
     def tables(self) -> Tables:
@@ -51,6 +54,7 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
                 ingest_date=day,
                 tables=tables,
                 progress=progress or Silent(),
+                engine=engine_of(engine_name(self.engine), str(tables.layout.exchange)),
             )
 
     @contextmanager

@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing import connection, get_context, parent_process
 from typing import TYPE_CHECKING
@@ -27,6 +28,17 @@ BATCHES_AHEAD = 4
 """Batches per worker that are handed out before their turn: half a minute's work, while what was found is committed."""
 
 _reader: "ArticleReader | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEngine:
+    """Reads articles on this machine, with `workers` processes; by default one per core."""
+
+    workers: int | None = None
+
+    def read(self, tasks: Iterable[ArticleTask]) -> Iterator[Findings]:
+        """The findings of every task, in their order."""
+        return read_claims(tasks, self.workers)
 
 
 def read_claims(tasks: Iterable[ArticleTask], workers: int | None = None) -> Iterator[Findings]:

@@ -11,7 +11,6 @@ import duckdb
 import polars as pl
 
 from pipelines.claims import EXTRACTOR
-from pipelines.engines.local import read_claims
 from pipelines.engines.task import ArticleTask, Findings
 from pipelines.ingest.model import Refusal
 from pipelines.stages.commit import enter
@@ -27,7 +26,7 @@ ARTICLES_PER_BATCH = 500
 """About half a minute's work: no more is lost to a kill."""
 
 
-def extract_new_claims(run: Run, workers: int | None = None) -> list[Tally]:
+def extract_new_claims(run: Run) -> list[Tally]:
     """Seek claims in the articles that were not read yet; fills the tables of `EXTRACTED_TABLES`."""
     watch = Stopwatch()
     tallies: list[Tally] = []
@@ -35,7 +34,7 @@ def extract_new_claims(run: Run, workers: int | None = None) -> list[Tally]:
         run.progress.start("extract", _count(archive, run))
         half_read = _half_read(archive, run)
         handed = _Handed(_unread(archive, run))
-        findings = read_claims(handed, workers)
+        findings = run.engine.read(handed)
         while (batch := list(islice(findings, ARTICLES_PER_BATCH))) or not tallies:
             are_new = half_read.isdisjoint(found.article_id for found in batch)
             tallies = summed([*tallies, *_commit(run, handed, batch, are_new=are_new)])

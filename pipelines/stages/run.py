@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from pipelines.engines.engine import Engine
+from pipelines.engines.local import LocalEngine
 from pipelines.storage.tables import Tables
 
 
@@ -29,10 +31,13 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One execution: its id, its clock (UTC), the day that it ingests into, and the tables that it works on."""
+    """One execution: its id, its clock (UTC), the day that it ingests into, the tables that it works on, and the engine
+    that reads the articles.
+    """
 
     run_id: str
     started_at: datetime
     ingest_date: date
     tables: Tables
     progress: Progress = field(default_factory=Silent)
+    engine: Engine = field(default_factory=LocalEngine)

@@ -6,6 +6,7 @@ current             -> versions/000003          the one link that a publication 
 versions/000003/    counterclaim.duckdb, parquet/<table>/..., manifest.json; never changed once published
 staging/<table>/    files of the next version; survives a killed run, and the next run goes on from it
 documents/ab/<id>   raw bytes as received
+exchange/           files that a cluster's workers and a run hand each other while articles are read
 .lock               held by the run that writes
 """
 
@@ -44,6 +45,11 @@ class WarehouseLayout:
     def documents(self) -> Path:
         """Folder of the raw bytes."""
         return self.root / "documents"
+
+    @property
+    def exchange(self) -> Path:
+        """Folder of the files that a cluster's workers and a run hand each other."""
+        return self.root / "exchange"
 
     @property
     def lock(self) -> Path:

@@ -23,6 +23,7 @@ def recover(layout: WarehouseLayout) -> None:
     for pattern in UNFINISHED:
         for folder in layout.versions.glob(pattern):
             shutil.rmtree(folder)
+    shutil.rmtree(layout.exchange, ignore_errors=True)
     for file in leftovers(layout):
         file.unlink()
     _forget_what_is_published(layout)

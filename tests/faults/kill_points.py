@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -32,7 +32,7 @@ import duckdb
 
 import pipelines.events.linking  # noqa: F401 - imported before the forks, which are then fast
 from pipelines.engines import local
-from pipelines.engines.task import Findings
+from pipelines.engines.task import ArticleTask, Findings
 from pipelines.entities.actors import ActorRegistry
 from pipelines.ingest.articles import read_articles
 from pipelines.ingest.languages import language_of
@@ -188,13 +188,22 @@ class InThisProcess:
     articles = staticmethod(read_articles)
 
 
+@dataclass(frozen=True)
+class Served:
+    """The engine that serves what was found once."""
+
+    findings: dict[str, Findings]
+
+    def read(self, tasks: Iterable[ArticleTask]) -> Iterator[Findings]:
+        return (self.findings[task.article_id] for task in tasks)
+
+
 def take_in(warehouse: Path, files: Sequence[Path], run_id: str, findings: dict[str, Findings]) -> None:
     """All stages in this process."""
-    extract.read_claims = lambda tasks, workers: (findings[task.article_id] for task in tasks)
     read.shared_worker = lambda: InThisProcess
     layout = WarehouseLayout(warehouse)
     with writing(layout):
-        run = Run(run_id, NOW, NOW.date(), Tables(layout))
+        run = Run(run_id, NOW, NOW.date(), Tables(layout), engine=Served(findings))
         receive_documents(run, files)
         read_new_articles(run)
         extract_new_claims(run)

@@ -1,6 +1,7 @@
 """Claims enter the tables batch by batch; an article is marked as read when all that was found in it has entered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -21,7 +22,7 @@ class Engine:
         self.fails_at, self.dies_at = fails_at, dies_at
         self.asked: list[str] = []
 
-    def __call__(self, tasks: Sequence[ArticleTask], workers: int | None) -> Iterator[Findings]:
+    def read(self, tasks: Iterable[ArticleTask]) -> Iterator[Findings]:
         for task in tasks:
             if task.article_id == self.dies_at:
                 raise KeyboardInterrupt
@@ -44,38 +45,36 @@ def articles(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
-def sought_by(engine: Engine, run: Run, monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[int, int]]:
-    monkeypatch.setattr(stage, "read_claims", engine)
-    return {tally.table: (tally.published, tally.quarantined) for tally in extract_new_claims(run)}
+def sought_by(engine: Engine, run: Run) -> dict[str, tuple[int, int]]:
+    tallies = extract_new_claims(replace(run, engine=engine))
+    return {tally.table: (tally.published, tally.quarantined) for tally in tallies}
 
 
-def test_all_batches_are_counted_as_one_stage(articles: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    tallies = sought_by(Engine(), articles, monkeypatch)
+def test_all_batches_are_counted_as_one_stage(articles: Run) -> None:
+    tallies = sought_by(Engine(), articles)
     assert tallies["claims"] == tallies["extractions"] == (5, 0)
     runs = articles.tables.read("runs")
     assert runs.filter(table_name="claims")["rows_published"].to_list() == [5]
 
 
-def test_what_a_killed_run_has_taken_in_is_not_sought_again(articles: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_killed_run_has_taken_in_is_not_sought_again(articles: Run) -> None:
     ids = sorted(str(row["article_id"]) for row in ARTICLES)
     with pytest.raises(KeyboardInterrupt):
-        sought_by(Engine(dies_at=ids[3]), articles, monkeypatch)
+        sought_by(Engine(dies_at=ids[3]), articles)
     again = Engine()
-    tallies = sought_by(again, articles, monkeypatch)
+    tallies = sought_by(again, articles)
     assert again.asked == ids[2:]
     assert tallies["claims"] == (3, 0)
     assert articles.tables.read("claims").height == 5
 
 
-def test_an_article_that_cannot_be_read_is_refused_and_the_others_are_taken_in(
-    articles: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tallies = sought_by(Engine(fails_at=str(ARTICLES[1]["article_id"])), articles, monkeypatch)
+def test_an_article_that_cannot_be_read_is_refused_and_the_others_are_taken_in(articles: Run) -> None:
+    tallies = sought_by(Engine(fails_at=str(ARTICLES[1]["article_id"])), articles)
     assert (tallies["claims"], tallies["extractions"]) == ((4, 0), (4, 1))
     assert articles.tables.read("quarantine")["rule_id"].to_list() == ["extract.failed"]
 
 
-def test_without_new_articles_every_table_is_still_counted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_new_articles_every_table_is_still_counted(run: Run) -> None:
     run.tables.stage("articles", frame("articles"), DAY)
-    assert set(sought_by(Engine(), run, monkeypatch).values()) == {(0, 0)}
+    assert set(sought_by(Engine(), run).values()) == {(0, 0)}
     assert set(run.tables.read("runs")["table_name"]) == set(stage.EXTRACTED_TABLES)
