@@ -17,13 +17,14 @@ _SEGMENT_STARTS = r"(?!(?:who|which|that|where|and|but|as|if|while|when|or|becau
 @dataclass(frozen=True, slots=True)
 class Adjuncts:
     """The compiled patterns: `after_cue` captures what to leave out, `names` an apposed name, `wedge` a parenthesis,
-    `inverted` an attribution at the end with the verb first."""
+    `inverted` an attribution at the end with the verb first, `final` one with `who` first."""
 
     after_cue: re.Pattern[str]
     names: re.Pattern[str]
     interjections: re.Pattern[str]
     wedge: re.Pattern[str]
     inverted: re.Pattern[str]
+    final: re.Pattern[str]
 
     def left_out(self, text: str, start: int, end: int) -> list[Span]:
         """The stretches of [start, end) to leave out of the surface, in order."""
@@ -62,6 +63,11 @@ def adjuncts_of(verb_forms: frozenset[str], saying: tuple[tuple[str, tuple[str, 
             rf",\s(?P<said>(?:{words['inverted']})\s(?!that\b|it\b|he\b|she\b|they\b|there\b|in\b|on\b|to\b)"
             r"(?!.*\b(?:was|were|had|has|have|is|are|will|would|can|could|may|might|did|\w{2,}ed|\w{3,}s\s\w+ed|fell|took|shot|went)\b)"
             r"(?:[A-Z]|(?:the|a|an|one|two|several|local|state)\s)[^;:\"]{2,160}?)\.?$"
+        ),
+        final=re.compile(
+            rf",\s(?P<said>{_SEGMENT_STARTS}(?P<who>[^,;:\"]{{2,90}}?)(?:,\s(?:a|an|the|who|which)\s[^,;:\"]{{3,80}},)?\s"
+            rf"(?:has\s|have\s|had\s|also\s|later\s)*(?:{words['inverted']})(?:\s(?:{words['told']}))?{adjunct}{{0,3}}"
+            rf"(?:,\s(?:{words['after_final']})\b[^;:\"]*)?)\.?$"
         ),
         wedge=re.compile(
             rf",\s(?P<said>{_SEGMENT_STARTS}(?:[\w'’.-]+\s){{1,9}}?{cue}(?:\s(?:{words['told']}))?{adjunct}{{0,3}}),\s(?=[a-z\d\"“])"

@@ -51,6 +51,10 @@ class Antecedents:
         """Remember who spoke where; the agent of a passive is not what its sentence is about."""
         self.heard.append(_Heard(claimant, at, is_one_person, is_agent))
 
+    def spoke_since(self, at: int) -> bool:
+        """Whether anybody spoke from the character `at` on."""
+        return bool(self.heard) and self.heard[-1].at >= at
+
     def last(self, fits: Callable[[Claimant], bool], since: int = 0) -> Claimant | None:
         """Who spoke last, from the character `since` on, of those that fit."""
         return next((one.claimant for one in reversed(self.heard) if one.at >= since and fits(one.claimant)), None)

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipelines.claims.antecedents import Claimant
+from pipelines.claims.bodies import Setting
 from pipelines.claims.claimants import Discourse
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import ArticleText, Claim, Span
-from pipelines.claims.responses import answer
+from pipelines.claims.responses import Said, answer
 from pipelines.claims.text import Sentence
 from pipelines.entities.actors import ActorRegistry
 from pipelines.lexicon.cues import Lexicon
@@ -32,22 +33,23 @@ def assemble(
     quotations: Sequence[Sentence],
     lexicon: Lexicon,
     registry: ActorRegistry,
-    countries: Sequence[str],
+    setting: Setting,
 ) -> list[Claim]:
     """The claims of one article, in the order of field and cue.
 
-    `countries` are those that the article is about, most salient first. `quotations` are the sentences that are nothing
+    `setting` says which countries the article is about. `quotations` are the sentences that are nothing
     but a quotation; they go on with what was quoted before them.
     """
-    chosen = _without_echoes(_distinct(_worded(article, drafts)))
+    chosen = _without_echoes(_distinct(_worded(article, drafts)), lexicon)
     ordered = sorted(chosen, key=lambda draft: (draft.field is Field.TEXT, draft.place, draft.rule))
     ordered = _continued(ordered, quotations)
-    discourse = Discourse(article, lexicon, registry, countries)
-    said = [(draft, discourse.claimant(draft)) for draft in ordered]
+    discourse = Discourse(article, lexicon, registry, setting)
+    owners = [(discourse.owner(draft), discourse.claimant(draft)) for draft in ordered]
+    said = [Said(draft, claimant, owner) for draft, (owner, claimant) in zip(ordered, owners, strict=True)]
     answers = answer(said, lexicon, discourse.named)
     return [
-        _claim(draft, claimant, _via(index, ordered), responds_to)
-        for index, ((draft, claimant), responds_to) in enumerate(zip(said, answers, strict=True))
+        _claim(one.draft, one.claimant, _via(index, ordered), responds_to)
+        for index, (one, responds_to) in enumerate(zip(said, answers, strict=True))
     ]
 
 
@@ -70,7 +72,7 @@ def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
     return list(best.values())
 
 
-def _without_echoes(drafts: list[Draft]) -> list[Draft]:
+def _without_echoes(drafts: list[Draft], lexicon: Lexicon) -> list[Draft]:
     """Leave out hearsay, and what "they believed", within what a source states: there it is that source's reserve."""
     sourced: dict[tuple[Field, int], list[Draft]] = defaultdict(list)
     for draft in drafts:
@@ -80,8 +82,20 @@ def _without_echoes(drafts: list[Draft]) -> list[Draft]:
         draft
         for draft in drafts
         if not (draft.rule == _HEARSAY or _is_own_belief(draft))
-        or not any(_holds(other, draft.place) for other in sourced[draft.field, draft.parse.sentence.index])
+        or not any(
+            _holds(other, draft.place) or _is_of_document(other, draft, lexicon)
+            for other in sourced[draft.field, draft.parse.sentence.index]
+        )
     ]
+
+
+def _is_of_document(draft: Draft, hearsay: Draft, lexicon: Lexicon) -> bool:
+    """Whether hearsay is about what a document shows, and no statement besides: "a video purportedly shows"."""
+    shown, head = draft.source_head, hearsay.content_head
+    if hearsay.rule != _HEARSAY or head is None or shown is None or draft.cue is None:
+        return False
+    is_document = shown.lemma_.lower() in lexicon.document_nouns
+    return is_document and draft.cue.covers(draft.parse.original(head.i, head.i))
 
 
 def _is_own_belief(draft: Draft) -> bool:

@@ -21,13 +21,47 @@ _POSSESSIVE = re.compile(r"\s?['’]s?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """The countries (alpha-3) that an article is about, most salient first; `is_clear` where one stands out."""
+
+    countries: Sequence[str]
+    is_clear: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Bodies:
-    """Reads bodies; `countries` are those that the article is about, most salient first."""
+    """Reads bodies; `named` are the actors that the article names anywhere."""
 
     registry: ActorRegistry
-    countries: Sequence[str]
+    setting: Setting
+    named: frozenset[Actor]
     titles: Titles
     spellings: Spellings
+
+    @property
+    def countries(self) -> Sequence[str]:
+        """The countries that the article is about."""
+        return self.setting.countries
+
+    def generic(self, phrase: str) -> Actor | None:
+        """The state's body that "the army" means; of two countries' that come close, the only one that is named."""
+        usual = self.registry.generic(phrase, self.countries)
+        if usual is None or self.setting.is_clear:
+            return usual
+        own = self._named_like(phrase)
+        return own[0] if len(own) == 1 else usual
+
+    def only(self, phrase: str) -> Actor | None:
+        """The state's body that a bare "army" means, where the article leaves one possibility."""
+        if self.setting.is_clear:
+            return self.registry.generic(phrase, self.countries)
+        own = self._named_like(phrase)
+        return own[0] if len(own) == 1 else None
+
+    def _named_like(self, phrase: str) -> list[Actor]:
+        countries = {actor.country for actor in self.named if actor.country is not None}
+        bodies = (self.registry.generic(phrase, [country]) for country in sorted(countries))
+        return [body for body in bodies if body in self.named]
 
     def known(self, phrase: str) -> Actor | None:
         """The actor that a phrase, or its long form in the article, stands for."""
@@ -38,7 +72,12 @@ class Bodies:
         """For whom a person speaks: the body before the office, after the name, or in the apposition."""
         parts = (source.before, source.after, source.apposed if source.role else "")
         known = next((actor for part in parts if (actor := self.mentioned(part)) is not None), None)
-        return known or self._body_of_office(source) or self.represented(source)
+        return known or self._of_own_country(source) or self._body_of_office(source) or self.represented(source)
+
+    def _of_own_country(self, source: SourceName) -> Actor | None:
+        """ "Army spokesman X" speaks for the army of the article's country."""
+        owner = _POSSESSIVE.sub("", without_determiner(source.before)).strip()
+        return self.only(owner) if owner and source.role in self.titles.speakers else None
 
     def represented(self, source: SourceName) -> Actor | None:
         """The body, unknown to the registry, that somebody speaks for by office: "a spokesman for the brigade"."""
@@ -92,21 +131,21 @@ class Bodies:
             found = covering[-1].actor if covering else None
             found = found or self.mentioned(source.before) or self.mentioned(source.after)
             owner = _POSSESSIVE.sub("", without_determiner(source.before))
-            found = found or self.registry.generic(owner, self.countries)
+            found = found or self.generic(owner)
         else:
             found = self.mentioned(source.phrase)
         return (
             found
-            or self.registry.generic(phrase, self.countries)
+            or self.generic(phrase)
             or self.mentioned(source.apposed)
-            or (self.registry.generic(source.head, self.countries) if self._is_plain(phrase) else None)
+            or (self.generic(source.head) if self._is_plain(phrase) else None)
         )
 
     def _body_of_office(self, source: SourceName) -> Actor | None:
         """The state's body that an office belongs to: "chief of staff of the National Guard"."""
         for part in (source.after, source.apposed if source.role else ""):
             for match in _OF_BODY.finditer(part):
-                body = self.registry.generic(match.group(1), self.countries)
+                body = self.generic(match.group(1))
                 if body is not None:
                     return body
         return None

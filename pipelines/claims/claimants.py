@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from pipelines.claims.antecedents import LOOK_BACK, NOBODY, Antecedents, Claimant
 from pipelines.claims.bearers import Bearers
-from pipelines.claims.bodies import Bodies
+from pipelines.claims.bodies import Bodies, Setting
 from pipelines.claims.cues import issuer_of
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import ArticleText, Span
@@ -20,6 +20,7 @@ from pipelines.claims.names import SourceName, bare, fold, owner_of, read_source
 from pipelines.claims.parse import children
 from pipelines.claims.spellings import Spellings
 from pipelines.entities.actors import Actor, ActorRegistry, provisional_actor
+from pipelines.entities.registry_files import word_list
 from pipelines.lexicon.cues import Lexicon
 from schemas.vocabularies import ActorKind, Attribution, Field, Stance
 
@@ -43,7 +44,7 @@ class Discourse:
     article: ArticleText
     lexicon: Lexicon
     registry: ActorRegistry
-    countries: Sequence[str]
+    setting: Setting
     spellings: Spellings = field(init=False)
     bearers: Bearers = field(init=False)
     bodies: Bodies = field(init=False)
@@ -52,22 +53,28 @@ class Discourse:
     said: list[tuple[Draft, Claimant]] = field(default_factory=list)
     heads: dict[str, Claimant] = field(default_factory=dict)
     _offset: int = 0
+    _is_quoted: bool = False
     _at: int = 0
     _sentence: Span = field(default_factory=lambda: Span(0, 0))
 
     def __post_init__(self) -> None:
         whole = f"{self.article.title or ''}\n{self.article.text}"
-        self.antecedents = Antecedents(self.registry.mentions(whole))
+        mentions = self.registry.mentions(whole)
+        self.antecedents = Antecedents(mentions)
         titles = self.lexicon.titles
         self.bearers = Bearers(self.article.text, titles.roles, titles.qualifiers)
         self.spellings = Spellings(whole, self.lexicon, self.registry)
-        self.bodies = Bodies(self.registry, self.countries, titles, self.spellings)
+        named = frozenset(mention.actor for mention in mentions)
+        self.bodies = Bodies(self.registry, self.setting, named, titles, self.spellings)
+
+    @property
+    def countries(self) -> Sequence[str]:
+        """The countries that the article is about, most salient first."""
+        return self.setting.countries
 
     def claimant(self, draft: Draft) -> Claimant:
         """Resolve the source of a draft and remember it; drafts must come in the order of the text."""
-        self._offset = len(self.article.title or "") + 1 if draft.field is Field.TEXT else 0
-        around = draft.parse.sentence.span
-        self._sentence = Span(around.start + self._offset, around.end + self._offset)
+        self._enter(draft)
         if draft.source_head is None or draft.source is None:
             return self._alleger(draft)
         text = self._text(draft)
@@ -79,6 +86,13 @@ class Discourse:
             self.said.append((draft, found))
             self.heads[draft.source_head.lemma_.lower()] = found
         return found
+
+    def _enter(self, draft: Draft) -> None:
+        """Go to the sentence of a draft."""
+        self._offset = len(self.article.title or "") + 1 if draft.field is Field.TEXT else 0
+        around = draft.parse.sentence.span
+        self._is_quoted = draft.parse.sentence.quoted is not None
+        self._sentence = Span(around.start + self._offset, around.end + self._offset)
 
     def _text(self, draft: Draft) -> str:
         return self.article.text if draft.field is Field.TEXT else self.article.title or ""
@@ -122,7 +136,7 @@ class Discourse:
             owner = owner_of(head)
             if owner is not None:
                 return self._of_head(owner, text, start, end)
-        if head.lower_ in titles.quantities:
+        if head.lower_ in titles.quantities or any(d.lower_ == "neither" for d in children(head, "det", "preconj")):
             return self._counted(head, text, start, end)
         return self._named(read_source(head, text[end : end + 160], titles))
 
@@ -131,15 +145,33 @@ class Discourse:
         apposed = self.bodies.mentioned(read_source(head, text[end : end + 160], self.lexicon.titles).apposed)
         if apposed is not None:
             return Claimant(apposed, None, None)
+        whose = {child.i for child in children(head, "amod", "poss", "compound")}
+        sides = [self.bodies.mentioned(head.doc[i].text) for i in whose] if head.lower_ in ("side", "sides") else []
+        if sides and sides[0] is not None:
+            return Claimant(sides[0], None, None)
         for prep in children(head, "prep"):
             if prep.lower_ in ("of", "among"):
                 counted = next((noun for noun in children(prep, "pobj") if not noun.tag_.startswith("PRP")), None)
                 return NOBODY if counted is None else self._of_head(counted, text, start, end)
         return NOBODY
 
+    def owner(self, draft: Draft) -> Claimant | None:
+        """Whose statement a pronoun before the content says it is ("his claims"); to be asked before `claimant`."""
+        pronouns = [] if draft.content_head is None else children(draft.content_head, "poss")
+        if not pronouns or not draft.content or pronouns[0].tag_ != "PRP$":
+            return None
+        self._enter(draft)
+        found = self._pronoun(pronouns[0], self._text(draft), draft.content[0].start)
+        return None if found == NOBODY else found
+
     def _pronoun(self, head: Token, text: str, start: int) -> Claimant:
+        if self._is_quoted:
+            return NOBODY  # who is quoted speaks of others
         before = text[max(0, start - LOOK_BACK) : start]
         if head.lower_ in self.lexicon.titles.person_pronouns:
+            topic = self._person_as_topic(text)
+            if topic is not None:
+                return topic
             return self.antecedents.person(before, start + self._offset, self._person_before)
         above = self._subject_above(head)
         if above is not None:
@@ -157,10 +189,20 @@ class Discourse:
                 return actor if is_known else None
         return None
 
+    def _person_as_topic(self, text: str) -> Claimant | None:
+        """The known person with whose surname the sentence before begins, where nobody spoke in it."""
+        sentence = _sentence_before(text, self._sentence.start - self._offset, self._offset)
+        if self.antecedents.spoke_since(sentence.start):
+            return None
+        words = text[sentence.start - self._offset : sentence.end - self._offset].split()
+        return self.people.get(fold(bare(words[0]))) if words else None
+
     def _person_before(self, before: str) -> Claimant | None:
         """The first person named in the nearest sentence before that names one."""
         for sentence in reversed(_SENTENCE_END.split(before)):
             for match in _PERSON_NAME.finditer(sentence):
+                if bare((sentence[: match.start()].split() or [""])[-1]) in word_list("locatives"):
+                    continue
                 words = self._untitled(match["name"]).split()
                 if match["of"] and len(words) > 2:  # "Secretary of State John Kerry"
                     words.pop(0)
@@ -195,6 +237,8 @@ class Discourse:
         borne = self._borne(source)
         if borne is not None:
             return borne
+        if source.first != source.phrase and self.bodies.of(replace(source, phrase=source.first)) is not None:
+            return self._named(replace(source, phrase=source.first))
         body = self.bodies.of(source)
         if body is not None and not (body.kind is ActorKind.STATE and not self._speaks_for_state(source)):
             return Claimant(body, None, source.role)
@@ -301,7 +345,10 @@ class Discourse:
             return None
         if head in titles.roles:
             return self.antecedents.last(lambda claimant: claimant.role == head)
-        if head in titles.body_anaphors or head in self.lexicon.document_nouns:
+        if head in self.lexicon.document_nouns:
+            issuer = self.antecedents.last(_has_spokesmen)
+            return issuer or self.antecedents.last(lambda claimant: _may_be(claimant.actor, None))
+        if head in titles.body_anaphors:
             kind = titles.kinds.get(head)
             return self.antecedents.last(lambda claimant: _may_be(claimant.actor, kind))
         return None

@@ -9,17 +9,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from pipelines.claims.cues import VerbCue, outer_speaker
+from pipelines.claims.cues import VerbCue, is_quoted_last
 from pipelines.claims.parse import SUBJECTS, children, is_verb, subtree
-from pipelines.lexicon.cues import Frame, Lexicon
-from schemas.vocabularies import Stance
+from pipelines.claims.reach import TEMPORAL, within, without_loose_relative
+from pipelines.lexicon.cues import CueVerb, Frame, Lexicon
 
-_CONTRAST = frozenset({"but", "while", "whereas", "though", "although", "however", "yet"})
 _OBJECT_PREPOSITIONS = frozenset({"of", "in", "for", "against", "between", "with", "from", "behind", "over", "at"})
 _GOES_ON = frozenset({"because", "if", "unless", "when", "so", "until"})
-_APART = frozenset({",", "-", "--", "—", "–"})
-_SHORTEST_EXPLANATION = 5
-_TEMPORAL = frozenset({"after", "as", "before", "when", "because", "since", "until"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +41,11 @@ def clause(cue: VerbCue, lexicon: Lexicon) -> Content | None:
     clauses = quoted_before or [c for c in clauses if c.i > token.i] or clauses
     if clauses:
         parts = [*clauses, *_continuations(token, clauses[0])]
-        tokens = frozenset().union(*(_within(part, token, lexicon) for part in parts))
+        tokens = frozenset().union(*(within(part, token, lexicon) for part in parts))
         return Content(_joined(tokens | _lost_subject(token, clauses[0]), token), clauses[0])
     if is_verb(token.head) and (token.dep_ == "parataxis" or _speaks_first(token, token.head, lexicon)):
         host = token.head
-        return Content(_within(host, token, lexicon), host)
+        return Content(within(host, token, lexicon), host)
     return _torn(token, lexicon)
 
 
@@ -63,7 +59,7 @@ def _torn(token: Token, lexicon: Lexicon) -> Content | None:
         for verb in children(above, "conj"):
             finite = verb.tag_ in ("VBD", "VBZ", "VBP") and not children(verb, *SUBJECTS)
             if finite and verb.left_edge.i == end and above.i < token.i:
-                return Content(_within(subject, token, lexicon) | _within(verb, token, lexicon), verb)
+                return Content(within(subject, token, lexicon) | within(verb, token, lexicon), verb)
     return None
 
 
@@ -110,7 +106,7 @@ def _joined(tokens: frozenset[int], token: Token) -> frozenset[int]:
 
 def _is_circumstance(head: Token) -> bool:
     """Whether a clause tells when or why something was said: "told him, after he admitted it"."""
-    return any(mark.lower_ in _TEMPORAL for mark in children(head, "mark"))
+    return any(mark.lower_ in TEMPORAL for mark in children(head, "mark"))
 
 
 def _speaks_first(verb: Token, host: Token, lexicon: Lexicon) -> bool:
@@ -126,7 +122,14 @@ def as_clause(cue: VerbCue, lexicon: Lexicon) -> Content | None:
     if token.dep_ != "advcl" or not marked or token.lemma_.lower() not in lexicon.as_verbs:
         return None
     host = token.head
-    return Content(frozenset(_within(host, token, lexicon)), host)
+    stated = [c for c in children(host, "ccomp") if c.i > host.i and Frame.CLAUSE in _frames(host, lexicon)]
+    if stated and token.i > stated[-1].i:
+        host = stated[-1]
+    return Content(frozenset(within(host, token, lexicon)), host)
+
+
+def _frames(verb: Token, lexicon: Lexicon) -> Mapping[Frame, CueVerb]:
+    return lexicon.verbs.get(verb.lemma_.lower(), {})
 
 
 def quoted(cue: VerbCue, lexicon: Lexicon) -> Content | None:
@@ -141,9 +144,9 @@ def infinitive(cue: VerbCue, lexicon: Lexicon) -> Content | None:
     """ "claims to have ..."; in the passive the subject belongs to the content: "X is said to have ..."."""
     for child in children(cue.token, "xcomp"):
         if any(c.lower_ == "to" for c in children(child, "aux")):
-            tokens = _within(child, cue.token, lexicon)
+            tokens = within(child, cue.token, lexicon)
             for thing in _objects(cue, lexicon):
-                tokens |= _within(thing, cue.token, lexicon)
+                tokens |= within(thing, cue.token, lexicon)
             return Content(tokens, child)
     return None
 
@@ -152,7 +155,7 @@ def gerund(cue: VerbCue, lexicon: Lexicon) -> Content | None:
     """ "denied taking part", "denied having taken part"."""
     for child in children(cue.token, "xcomp", "dobj", "ccomp", "pcomp"):
         if child.i > cue.token.i and _is_gerund(child):
-            return Content(frozenset(subtree(child)), child)
+            return Content(within(child, cue.token, lexicon), child)
     return None
 
 
@@ -189,29 +192,22 @@ def noun(cue: VerbCue, lexicon: Lexicon) -> Content | None:
         ]
         first = next(iter(children(cue.token, "dobj")), None)
         if rest and first is not None and first.i > cue.token.i and rest[0].lemma_.lower() not in lexicon.verbs:
-            return Content(_within(first, cue.token, lexicon) | _within(rest[0], cue.token, lexicon), first)
+            return Content(within(first, cue.token, lexicon) | within(rest[0], cue.token, lexicon), first)
     for child in _objects(cue, lexicon):
         if child.tag_.startswith(("NN", "DT", "PRP", "CD", "JJ", "WDT")) and child.tag_ != "PRP$":
-            tokens = without_loose_relative(child, _within(child, cue.token, lexicon))
-            return Content(tokens | _phrases_after(child, cue.token), child)
+            tokens = without_loose_relative(child, within(child, cue.token, lexicon))
+            return Content(tokens | _phrases_after(child, cue.token, lexicon), child)
     return None
 
 
-def _phrases_after(thing: Token, verb: Token) -> frozenset[int]:
+def _phrases_after(thing: Token, verb: Token, lexicon: Lexicon) -> frozenset[int]:
     """The phrase right after an object that the parser hangs on the verb: "denied any role [in the raid]"."""
     for prep in children(verb, "prep"):
+        if any(noun.lemma_.lower() in lexicon.document_nouns for noun in children(prep, "pobj")):
+            continue  # "denied the charge in a statement"
         if prep.i == thing.right_edge.i + 1 and prep.lower_ in _OBJECT_PREPOSITIONS:
             return frozenset(subtree(prep))
     return frozenset()
-
-
-def without_loose_relative(noun: Token, tokens: frozenset[int]) -> frozenset[int]:
-    """A noun phrase without the relative clause after a comma, which is the outlet's own remark."""
-    for relative in [t for t in noun.subtree if t.dep_ == "relcl"]:
-        left = relative.left_edge.i
-        if left > 0 and noun.doc[left - 1].text in (",", "-", "--", "—", "–"):
-            tokens -= frozenset(subtree(relative))
-    return tokens
 
 
 def statement(cue: VerbCue, lexicon: Lexicon) -> Content | None:
@@ -229,7 +225,7 @@ def _after_particle(cue: VerbCue, lexicon: Lexicon) -> Content | None:
     for prep in children(cue.token, "prep"):
         if prep.lower_ == particle and prep.i > cue.token.i:
             for thing in children(prep, "pobj"):
-                return Content(without_loose_relative(thing, _within(thing, cue.token, lexicon)), thing)
+                return Content(without_loose_relative(thing, within(thing, cue.token, lexicon)), thing)
     return None
 
 
@@ -246,10 +242,9 @@ def prepositional(preposition: str) -> Callable[[VerbCue, Lexicon], Content | No
                 if prep.lower_ == preposition and prep.i > cue.token.i:
                     if any(thing.tag_.startswith("W") for thing in objects):
                         return None
-                    tokens = set(subtree(prep))
-                    tokens = set(without_loose_relative(prep, frozenset(tokens)))
+                    tokens = set(without_loose_relative(prep, within(prep, cue.token, lexicon)))
                     for thing in objects:
-                        tokens |= _within(thing, cue.token, lexicon)
+                        tokens |= within(thing, cue.token, lexicon)
                     if not objects:
                         tokens.discard(prep.i)
                     return Content(frozenset(tokens), (objects or [prep])[0])
@@ -287,10 +282,10 @@ def predicate(cue: VerbCue, lexicon: Lexicon) -> Content | None:
         for p in children(token, "prep")
         if parts and p.i == parts[-1].right_edge.i + 1 and p.lower_ not in ("on", "in", "after")
     ]
-    has_predicate = any(p.dep_ in ("oprd", "acomp", "attr", "ccomp", "xcomp") for p in parts)
-    if not has_predicate or any(any(c.lower_ in ("to", "that") for c in p.lefts) for p in parts):
+    has_predicate = any(p.dep_ in ("oprd", "acomp", "attr", "ccomp", "xcomp") or is_quoted_last(p) for p in parts)
+    if not has_predicate or any(is_verb(p) and any(c.lower_ in ("to", "that") for c in p.lefts) for p in parts):
         return None
-    tokens = frozenset().union(*(_within(part, token, lexicon) for part in parts))
+    tokens = frozenset().union(*(within(part, token, lexicon) for part in parts))
     return Content(tokens, parts[0])
 
 
@@ -325,76 +320,3 @@ def _is_finite(head: Token) -> bool:
     return any(
         c.dep_ in ("aux", "auxpass", "cop") and c.tag_ in ("VBD", "VBZ", "VBP", "MD", "VB") for c in head.children
     ) or (head.tag_ == "VBN" and bool(children(head, "nsubj", "nsubjpass")))
-
-
-def _within(head: Token, cue: Token, lexicon: Lexicon) -> frozenset[int]:
-    """The subtree of a content, without the cue's own and without clauses in which others speak."""
-    tokens = subtree(head)
-    if cue.i in tokens:
-        tokens -= subtree(cue)
-    for token in [t for t in head.subtree if t.i in tokens and t.i != head.i]:
-        if _is_foreign(token, lexicon):
-            tokens -= subtree(token)
-            tokens = {i for i in tokens if not _is_dangling(head.doc[i], token)}
-    return frozenset(tokens - _explanation(head, tokens))
-
-
-def _explanation(head: Token, tokens: set[int]) -> set[int]:
-    """The outlet's word on the last thing named: "poisoned with Novichok[, a range of agents made in Russia]"."""
-    last = max((i for i in tokens if not head.doc[i].is_punct), default=head.i)
-    for token in head.subtree:
-        if token.i == head.i or token.dep_ != "appos":
-            continue
-        is_indefinite = any(d.lower_ in ("a", "an") for d in children(token, "det"))
-        if is_indefinite and token.right_edge.i >= last and head.doc[token.left_edge.i - 1].text in _APART:
-            words = subtree(token)
-            return words if len(words) >= _SHORTEST_EXPLANATION else set()
-    return set()
-
-
-def _is_foreign(token: Token, lexicon: Lexicon) -> bool:
-    """Whether a conjunct or adverbial clause is somebody else's statement, which the parser hung into this one."""
-    if token.dep_ == "relcl":
-        which = any(thing.lower_ in lexicon.statement_relatives for thing in children(token, "dobj"))
-        return which and is_answer(token, lexicon)
-    if token.dep_ in ("appos", "npadvmod"):
-        names_one = token.lemma_.lower() in lexicon.statement_nouns or token.lower_ in lexicon.statement_relatives
-        return names_one and any(is_answer(relative, lexicon) for relative in children(token, "relcl", "acl"))
-    if token.dep_ not in ("conj", "advcl", "parataxis") or not is_verb(token):
-        return False
-    if token.lower_ == "citing":
-        return True
-    if any(c.lower_ == "that" and c.dep_ == "mark" for c in token.children):
-        return False
-    frames = lexicon.verbs.get(token.lemma_.lower(), {})
-    speaks = Frame.CLAUSE in frames or Frame.OBJECT in frames
-    withholds = token.dep_ == "conj" and token.lemma_.lower() in lexicon.matrix.withhold | lexicon.silence.give
-    if (speaks or withholds) and outer_speaker(token, lexicon) is not None:
-        return True
-    own_subject = any(s.tag_ not in ("PRP", "WDT", "WP", "EX") for s in children(token, "nsubj"))
-    if not (speaks and own_subject):
-        return False
-    marks = {c.lower_ for c in children(token, "mark", "advmod")}
-    if token.dep_ == "advcl" and not marks & _CONTRAST:
-        return bool(marks & _TEMPORAL) and bool(children(token, "ccomp"))
-    return bool(children(token, "ccomp", "dobj", "xcomp"))
-
-
-def is_answer(relative: Token, lexicon: Lexicon) -> bool:
-    """Whether a relative clause is another's answer to what is said: "..., which Moscow denied"."""
-    frames = lexicon.verbs.get(relative.lemma_.lower(), {})
-    readings = [frames[frame] for frame in (Frame.OBJECT, Frame.STATEMENT) if frame in frames]
-    answers = any(reading.stance in (Stance.DENIES, Stance.CONFIRMS) for reading in readings)
-    if relative.dep_ == "acl" and children(relative, "dobj", "ccomp", "xcomp"):
-        return False
-    return answers and any(s.tag_ not in ("PRP", "WDT", "WP") for s in children(relative, "nsubj"))
-
-
-def _is_dangling(word: Token, cut: Token) -> bool:
-    """Whether a conjunction joined only what was cut off."""
-    return (
-        word.dep_ == "cc"
-        and word.head.i == cut.head.i
-        and word.i < cut.i
-        and all(c.i >= cut.i or c.i < word.i for c in children(word.head, "conj"))
-    )

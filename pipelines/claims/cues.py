@@ -10,7 +10,7 @@ from enum import StrEnum
 from spacy.tokens import Token
 
 from pipelines.claims.parse import SUBJECTS, Parse, children, is_verb
-from pipelines.lexicon.cues import CueVerb, Frame, Lexicon
+from pipelines.lexicon.cues import PREPOSITIONAL, CueVerb, Frame, Lexicon
 
 _MAX_CLIMB = 6
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
@@ -146,10 +146,15 @@ def _infinitive(token: Token, lexicon: Lexicon) -> Reality:
     if lemma == "have" and any(c.lower_ == "yet" for c in head.children):
         return Reality.WITHHELD
     if token.dep_ == "xcomp" and lemma in words.keep and head.i != token.i:
-        return reality_of(head, lexicon) if is_verb(head) else Reality.STATED
+        return reality_of(_verb_over(head), lexicon)
     if token.dep_ == "advcl" and is_verb(head) and not is_passive(head) and head.tag_ in ("VBD", "VBN", "VBZ", "VBP"):
         return reality_of(head, lexicon)
     return Reality.UNREAL
+
+
+def _verb_over(word: Token) -> Token:
+    """The verb itself, or the "be" whose predicate an adjective is: "has not been [able] to verify"."""
+    return word.head if word.dep_ == "acomp" and is_verb(word.head) else word
 
 
 def _feasible(infinitive: Token, lexicon: Lexicon) -> Token | None:
@@ -174,13 +179,19 @@ def _group(token: Token, lexicon: Lexicon) -> tuple[int, int]:
     if _neither_nor(token) and head.i < first:
         first = _group(head, lexicon)[0]
     if token.dep_ == "xcomp" and head.i < first and _is_verb_or_adjective(head):
-        first = min(first, _group(head, lexicon)[0], head.i)
+        first = min(first, _group(_verb_over(head), lexicon)[0], head.i)
     return first, last
 
 
 def _is_verb_or_adjective(token: Token) -> bool:
     """Whether a word may govern an infinitive as part of the cue."""
     return is_verb(token) or token.tag_.startswith(("JJ", "RB"))
+
+
+def is_quoted_last(noun: Token) -> bool:
+    """Whether a phrase ends in a quotation that it did not begin with: "called the account \"pure invention\""."""
+    marks = [t.i for t in noun.subtree if t.text == '"']
+    return bool(marks) and marks[0] > noun.left_edge.i
 
 
 def source_of(token: Token, lexicon: Lexicon) -> Token | None:
@@ -288,14 +299,35 @@ def outer_speaker(token: Token, lexicon: Lexicon) -> Token | None:
         return None
     outer = first.head
     if token.dep_ == "conj" and _keeps_silent(token, lexicon):
-        return None if _may_speak(first, lexicon) else outer
+        return None if _may_speak(first, lexicon) and not _is_pluperfect(first) else outer
     if children(token, "aux", "auxpass"):
         return None
     if token.dep_ == "advcl":
         after_comma = token.left_edge.i > 0 and token.doc[token.left_edge.i - 1].text == ","
-        return outer if token.tag_ == "VBG" and after_comma and children(token, "ccomp") else None
+        return outer if token.tag_ == "VBG" and after_comma and has_content(token, lexicon) else None
     same_tense = outer.tag_ == token.tag_ or {outer.tag_, token.tag_} == {"VBD", "VBN"}
-    return outer if token.dep_ == "conj" and same_tense and first.lemma_.lower() not in lexicon.verbs else None
+    inner_speaks = first.lemma_.lower() in lexicon.verbs and not _is_pluperfect(first)
+    return outer if token.dep_ == "conj" and same_tense and not inner_speaks else None
+
+
+def _is_pluperfect(verb: Token) -> bool:
+    """Whether a verb is one of before: "said they had fled and denied ..." goes on with who said it, not who fled."""
+    return any(aux.lower_ in ("had", "'d", "’d") for aux in children(verb, "aux"))
+
+
+def has_content(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb has what one of its frames asks for: a clause, or the object or phrase that it states."""
+    frames = lexicon.verbs.get(token.lemma_.lower(), {})
+    if Frame.CLAUSE in frames and children(token, "ccomp"):
+        return True
+    objects = children(token, "dobj")
+    if Frame.PREDICATE in frames and (children(token, "oprd", "ccomp", "acomp") or any(map(is_quoted_last, objects))):
+        return True
+    hosts = [token, *objects]
+    prepositions = {prep.lower_ for host in hosts for prep in children(host, "prep")}
+    if any(frame.value in prepositions for frame in frames.keys() & PREPOSITIONAL):
+        return True
+    return bool(objects) and not frames.keys().isdisjoint((Frame.OBJECT, Frame.STATEMENT))
 
 
 def _keeps_silent(token: Token, lexicon: Lexicon) -> bool:

@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipelines.claims.assembly import assemble
+from pipelines.claims.bodies import Setting
 from pipelines.claims.draft import Draft
 from pipelines.claims.lemmas import Lemmas
 from pipelines.claims.model import ArticleText, Claim
@@ -30,7 +31,7 @@ from pipelines.claims.phrase_rules import (
     quote_claims,
     silence_claims,
 )
-from pipelines.claims.text import MAX_SENTENCE, Sentence, holds_claim, is_lone_quotation, sentences
+from pipelines.claims.text import MAX_SENTENCE, Sentence, holds_claim, is_lone_quotation, repeats_title, sentences
 from pipelines.claims.truecase import Truecaser
 from pipelines.claims.verb_rules import verb_claims
 from pipelines.entities.actors import ActorRegistry
@@ -104,8 +105,8 @@ class ClaimExtractor:
         actor = self.registry.find(phrase)
         return actor is not None and actor.kind not in (ActorKind.STATE, ActorKind.JRN)
 
-    def _countries(self, article: ArticleText) -> Sequence[str]:
-        """The countries (alpha-3) that an article is about, most salient first.
+    def _setting(self, article: ArticleText) -> Setting:
+        """The countries that an article is about.
 
         Its actors tell; only where two countries come close are its places weighed too, which takes longer.
         """
@@ -116,8 +117,9 @@ class ClaimExtractor:
                 weights[mention.actor.country] += 2 if mention.start < _OPENING else 1
         ranked = weights.most_common()
         if len(ranked) == 1 or (len(ranked) > 1 and ranked[0][1] >= _CLEARLY * ranked[1][1]):
-            return [country for country, _ in ranked]
-        return salient_countries(text[:_WEIGHED], self.registry, self.gazetteer)
+            return Setting([country for country, _ in ranked], is_clear=True)
+        salient = salient_countries(text[:_WEIGHED], self.registry, self.gazetteer)
+        return Setting(salient, is_clear=len(salient) == 1)
 
     def _read(self, article: ArticleText) -> _Reading:
         fields = ((Field.TITLE, article.title or ""), (Field.TEXT, article.text))
@@ -125,7 +127,7 @@ class ClaimExtractor:
             sentence
             for field, text in fields
             for sentence in sentences(text, field, self.lexicon, self.truecaser, self.is_speaker)
-            if len(sentence.surface.text) <= MAX_SENTENCE
+            if len(sentence.surface.text) <= MAX_SENTENCE and not repeats_title(article, sentence)
         ]
         triggers = {field: sorted(find_triggers(text), key=lambda t: t.start) for field, text in fields}
         candidates = [
@@ -143,8 +145,8 @@ class ClaimExtractor:
 
     def _claims(self, reading: _Reading, drafts: list[Draft]) -> list[Claim]:
         article = reading.article
-        countries = self._countries(article) if drafts else ()
-        return assemble(article, drafts, reading.quotations, self.lexicon, self.registry, countries)
+        setting = self._setting(article) if drafts else Setting((), is_clear=False)
+        return assemble(article, drafts, reading.quotations, self.lexicon, self.registry, setting)
 
     def _drafts(self, parses: list[Parse], triggers: dict[Field, list[Trigger]]) -> list[Draft]:
         """What the rules find in an article: first what is attributed, then what is left to the narrator."""

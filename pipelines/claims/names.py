@@ -24,7 +24,7 @@ _APPOSED_NAME = re.compile(
 )
 _OFFICE_WITHIN = 8
 """Words of an apposition within which its office stands."""
-_APPOSITION = re.compile(r"\s*,\s([^,.;\"“]{4,110})[,;]")
+_APPOSITION = re.compile(r"\s*,\s([^,.;\"“]{4,110})(?:[,;]|\.(?=\s|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ def read_source(head: Token, following: str, titles: Titles) -> SourceName:
         role_at = None
     else:
         role_at = _role_index(head, first, titles)
-    cut = min(i for i in (start, role_at, head.i) if i is not None)
+    offices = [t.i for t in head.doc[first : head.i + 1] if _is_role(t.text, titles)] if role_at is not None else []
+    cut = min(i for i in (start, *offices, head.i) if i is not None)
     return SourceName(
         phrase=head.doc[first : last + 1].text,
         first=_first_conjunct(head, first, last),
@@ -114,8 +115,9 @@ def _is_role(word: str, titles: Titles) -> bool:
 
 
 def _role_index(head: Token, first: int, titles: Titles) -> int | None:
-    found = [t.i for t in head.doc[first : head.i + 1] if _is_role(t.text, titles)]
-    return found[-1] if found else None
+    found = [t for t in head.doc[first : head.i + 1] if _is_role(t.text, titles)]
+    speaking = [t for t in found if t.lower_ in titles.speakers]
+    return (speaking or found)[-1].i if found else None
 
 
 def _role(head: Token, first: int, titles: Titles) -> str | None:

@@ -204,12 +204,16 @@ def _is_past(verb: Token) -> bool:
 
 
 def _is_unreal(verb: Token, lexicon: Lexicon) -> bool:
-    """Whether a clause is modal, conditional, or complement of a verb that attributes."""
+    """Whether a clause is modal, conditional, or complement of a verb or noun that attributes."""
     if any(a.tag_ == "MD" for a in children(verb, "aux")):
         return True
     if any(m.lower_ in lexicon.matrix.conditional for m in children(verb, "mark")):
         return True
-    return verb.dep_ == "ccomp" and verb.head.lemma_.lower() in lexicon.verbs
+    if verb.dep_ == "ccomp" and verb.head.lemma_.lower() in lexicon.verbs:
+        return True
+    above = verb.head.lemma_.lower()
+    is_stated = verb.dep_ in ("acl", "ccomp", "relcl") and (above in lexicon.nouns or above in lexicon.statement_nouns)
+    return is_stated and any(word.lower_ == "that" for word in verb.lefts)
 
 
 def _is_attributed(parse: Parse, token: Token, attributed: Sequence[Draft]) -> bool:
@@ -225,7 +229,7 @@ def _draft(parse: Parse, verb: Token, attributed: Sequence[Draft], lexicon: Lexi
         tokens |= set(range(first, last + 1))
     for other in verb.subtree:
         if other.i != verb.i and other.dep_ in _SUBORDINATE and _is_attributed(parse, other, attributed):
-            tokens -= subtree(other)
+            tokens -= subtree(other.head if other.dep_ == "pcomp" else other)
     for other in children(verb, "conj"):
         if is_verb(other) and children(other, "nsubj", "nsubjpass"):
             tokens -= subtree(other)

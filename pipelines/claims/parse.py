@@ -169,6 +169,8 @@ def noun_phrase(head: Token) -> tuple[int, int]:
             last = max(last, child.i)
         elif _belongs_to_list(child, head):
             last = max(last, noun_phrase(child)[1])
+    if head.doc[first].text == '"' and sum(token.text == '"' for token in head.doc[first : last + 1]) % 2:
+        first += 1  # the mark closes what was quoted before
     return first, last
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from pipelines.claims.contents import is_answer, without_loose_relative
 from pipelines.claims.cues import Reality, agent_of, is_passive, reality_of, source_of
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import Span
 from pipelines.claims.parse import Parse, children, is_verb, noun_phrase, subtree
+from pipelines.claims.reach import is_answer, without_loose_relative
 from pipelines.claims.stance import weigh
 from pipelines.claims.verb_rules import quotation_of
 from pipelines.lexicon.cues import Frame, Lexicon
@@ -34,7 +34,7 @@ def according_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
         noun, last = _according_noun(token)
         if noun is None or noun.lemma_.lower() in lexicon.not_sources:
             continue
-        host = _clause_above(token.head, lexicon)
+        host = _clause_above(token.head, token.i, lexicon)
         tokens = frozenset(subtree(host) - subtree(token))
         if token.lower_ == "per" and (token.i > 0 and noun.tag_ in ("NN", "CD")):
             continue
@@ -93,7 +93,7 @@ def cited_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
         cited = next(iter(children(token, "dobj", "pobj")), None)
         if cited is None or not _can_speak(cited, lexicon):
             continue
-        host = _clause_above(token.head, lexicon)
+        host = _clause_above(token.head, token.i, lexicon)
         speaks = Frame.CLAUSE in lexicon.verbs.get(host.lemma_.lower(), {})
         stated = children(host, "ccomp", "xcomp") if speaks else []
         parts = [*stated, *children(host, "dobj")] if stated else [host]
@@ -217,10 +217,13 @@ def _according_noun(token: Token) -> tuple[Token | None, int]:
     return None, token.i
 
 
-def _clause_above(token: Token, lexicon: Lexicon) -> Token:
-    """The clause that "according to" vouches for: the sentence, or the complement of a cue that it stands in."""
+def _clause_above(token: Token, place: int, lexicon: Lexicon) -> Token:
+    """The clause that "according to" at token `place` vouches for: the sentence, the complement of a cue that it stands
+    in, or a relative clause that it parts from its pronoun."""
     while token.head.i != token.i:
         if token.dep_ in ("ccomp",) and Frame.CLAUSE in lexicon.verbs.get(token.head.lemma_.lower(), {}):
+            break
+        if token.dep_ == "relcl" and token.left_edge.i < place < token.i:
             break
         token = token.head
     return token
@@ -332,8 +335,16 @@ def _topics(token: Token, lexicon: Lexicon) -> list[Token]:
         for prep in children(host, "prep", "acl")
         if prep.lower_ in lexicon.silence.about
         for noun in children(prep, "pobj", "pcomp", "dobj")
-        if noun.lemma_.lower() not in lexicon.silence.requests | lexicon.silence.nouns
+        if _is_topic(noun, lexicon)
     ]
+
+
+def _is_topic(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun is what nothing is said about: "on this statement", and not "to the request"."""
+    lemma = noun.lemma_.lower()
+    if lemma in lexicon.silence.nouns and lemma in lexicon.statement_nouns:
+        return any(d.lower_ in ("this", "that", "these", "those") for d in children(noun, "det"))
+    return lemma not in lexicon.silence.requests | lexicon.silence.nouns
 
 
 def _cue_of(token: Token) -> tuple[int, int]:

@@ -27,20 +27,19 @@ _DENIAL_NOUNS = frozenset({"denial", "refutation", "rebuttal"})
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A draft with who said it and, once known, what it answers."""
+    """A draft with who said it; `owner` is whose statement a pronoun says it takes up ("his claims")."""
 
     draft: Draft
     claimant: Claimant
-    responds_to: int | None
+    owner: Claimant | None
 
 
-def answer(said: Sequence[tuple[Draft, Claimant]], lexicon: Lexicon, named: Named) -> list[int | None]:
+def answer(said: Sequence[Said], lexicon: Lexicon, named: Named) -> list[int | None]:
     """For each claim the index of the one it answers, or None."""
-    known: list[Said] = []
-    for draft, claimant in said:
-        found = _answered(draft, claimant, said, known, lexicon, named) if _takes_up(draft, lexicon) else None
-        known.append(Said(draft, claimant, found))
-    return [one.responds_to for one in known]
+    known: list[int | None] = []
+    for one in said:
+        known.append(_answered(one, said, known, lexicon, named) if _takes_up(one.draft, lexicon) else None)
+    return known
 
 
 def _takes_up(draft: Draft, lexicon: Lexicon) -> bool:
@@ -71,43 +70,44 @@ def _judges(draft: Draft, head: Token, lexicon: Lexicon) -> bool:
 
 
 def _answered(
-    draft: Draft,
-    claimant: Claimant,
-    said: Sequence[tuple[Draft, Claimant]],
-    before: Sequence[Said],
-    lexicon: Lexicon,
-    named: Named,
+    one: Said, said: Sequence[Said], known: Sequence[int | None], lexicon: Lexicon, named: Named
 ) -> int | None:
-    inside = _stated_inside(draft, said)
+    """The claim that `one` takes up; `known` are the answers of those before it."""
+    inside = _stated_inside(one.draft, said)
     if inside is not None:
         return inside
-    head = draft.content_head
-    owner = _owner(draft, named)
+    head, claimant = one.draft.content_head, one.claimant
+    here = len(known)
     candidates = [
-        (index, one)
-        for index, one in enumerate(before[-_REACH:], max(0, len(before) - _REACH))
-        if one.draft.stance in _ANSWERABLE
-        and one.draft.cue is not None
-        and one.draft.content
-        and not _same(one.claimant, claimant)
+        index
+        for index in range(max(0, here - _REACH), here)
+        if (other := said[index].draft).stance in _ANSWERABLE
+        and other.cue is not None
+        and other.content
+        and not _same(said[index].claimant, claimant)
     ]
+    owner = _owner(one.draft, named)
     if owner is not None:
-        candidates = [(i, one) for i, one in candidates if owner in _names(one.claimant)]
+        candidates = [index for index in candidates if owner in _names(said[index].claimant)]
+    elif one.owner is not None:
+        candidates = [index for index in candidates if _same(said[index].claimant, one.owner)] or candidates
     if head is not None and head.lemma_.lower() in _DENIAL_NOUNS:
-        candidates = [(i, one) for i, one in candidates if one.draft.stance is Stance.DENIES]
+        candidates = [index for index in candidates if said[index].draft.stance is Stance.DENIES]
     replies = [
-        i for i, one in candidates if one.responds_to is not None and _same(before[one.responds_to].claimant, claimant)
+        index
+        for index in candidates
+        if (answered := known[index]) is not None and _same(said[answered].claimant, claimant)
     ]
     if owner is not None and replies:
         return replies[-1]
-    return candidates[-1][0] if candidates else None
+    return candidates[-1] if candidates else None
 
 
-def _stated_inside(draft: Draft, said: Sequence[tuple[Draft, Claimant]]) -> int | None:
+def _stated_inside(draft: Draft, said: Sequence[Said]) -> int | None:
     """The claim that is made within the content itself: "the claim by X that ... has not been confirmed"."""
-    here = next(index for index, (other, _) in enumerate(said) if other is draft)
-    for index, (other, _) in enumerate(said[max(0, here - 10) : here + 10], max(0, here - 10)):
-        if other is not draft and any(span.covers(other.place) for span in draft.content):
+    here = next(index for index, one in enumerate(said) if one.draft is draft)
+    for index, one in enumerate(said[max(0, here - 10) : here + 10], max(0, here - 10)):
+        if one.draft is not draft and any(span.covers(one.draft.place) for span in draft.content):
             return index
     return None
 

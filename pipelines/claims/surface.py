@@ -204,7 +204,8 @@ def _is_clause(text: str, paragraph: Span, quote: Quote) -> bool:
     begins = not before or before[-1] in ",:;.!?-–—" or inner[:1].isupper() or inner[:1] == "["
     ends = inner.rstrip("'’")[-1:] in tuple(",.!?…") or text[quote.span.end : quote.span.end + 1] == ","
     words = len(inner.split())
-    own_sentence = before[-1:] in tuple(",:") and words >= _MIN_CLAUSE_WORDS
+    stands_alone = before[-1:] in tuple('.!?"”') and text[quote.span.end : quote.span.end + 1] in tuple(".!?")
+    own_sentence = (before[-1:] in tuple(",:") or stands_alone) and words >= _MIN_CLAUSE_WORDS
     return begins and (
         (ends and words >= 2) or own_sentence or (not before and words >= _MIN_CLAUSE_WORDS) or words > 12
     )
@@ -255,4 +256,4 @@ def _attribution_follows(text: str, quote: Quote, paragraph: Span, cue_forms: fr
     """Whether a few words with a cue come right after the quotation: `"Why?" Smith asked.`"""
     rest = re.split(r"[.!?\"“:,]", text[quote.span.end : min(paragraph.end, quote.span.end + _MAX_GAP)], maxsplit=1)[0]
     words = re.findall(r"[\w'’-]+", rest)
-    return 2 <= len(words) <= 9 and (words[-1].lower() in cue_forms or words[0].lower() in cue_forms)
+    return 2 <= len(words) <= 9 and (words[-1].lower() in cue_forms or words[0] in cue_forms)

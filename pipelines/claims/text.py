@@ -5,20 +5,28 @@ of the original text. Quotation marks are paired in `quotes.py`, letters are cas
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipelines.claims.adjuncts import Adjuncts, adjuncts_of
-from pipelines.claims.headlines import headline_parts, in_past_tense, signed
-from pipelines.claims.model import Span
+from pipelines.claims.headlines import IsSpeaker, as_sentence, headline_parts, signed
+from pipelines.claims.model import ArticleText, Span
 from pipelines.claims.quotes import find_quotes
-from pipelines.claims.surface import Surface, build_surface
+from pipelines.claims.surface import PLACEHOLDER, Surface, build_surface
 from pipelines.claims.truecase import Casing, Truecaser, casing_of
 from pipelines.lexicon.cues import Lexicon
 from schemas.vocabularies import Field
 
 _BLANK = re.compile(r"\n[ \t\r]*\n")
 _BREAK = re.compile(r"[.!?…]+[\"'\])]*\s+(?=[\"'(\[]*[A-Z0-9])|;\s+|\s*[•▪‣]\s*|\n")
+_BULLET = re.compile(r"(?:[•▪‣·*–—-]|\d{1,2}[.)])\s+(?=[\"“‘'(\[]?[A-Z])")
+_HOUR = re.compile(
+    r"[\[(]?\d{1,2}[:.h]\d{2}\s?(?:[ap]\.?m\.?)?\s?(?:[A-Z]{2,4}\b)?[\])]?\s*[-–—:|]*\s*(?=[\"“‘'(\[]?[A-Z])"
+)
+_COLON_QUOTATION = re.compile(rf":\s(?=\"{PLACEHOLDER}[,.!?]?\"\s(?P<said>[^\":;.]{{3,60}}))")
+_LONGEST_HEADLINE = 120
+_LONGEST_NAME = 4
+_ENDS = frozenset(".!?:;,\"”’'…")
 _WORD = re.compile(r"[a-z][a-z'’-]*")
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 _HARD_WRAP = range(50, 110)
@@ -69,9 +77,7 @@ def paragraphs(text: str) -> Iterator[Span]:
         yield from (_trim(text, line) for line in lines if line.of(text).strip())
 
 
-def sentences(
-    text: str, field: Field, lexicon: Lexicon, truecaser: Truecaser, is_speaker: Callable[[str], bool]
-) -> list[Sentence]:
+def sentences(text: str, field: Field, lexicon: Lexicon, truecaser: Truecaser, is_speaker: IsSpeaker) -> list[Sentence]:
     """All sentences of a text in order, each with those inside its masked quotations after it.
 
     `is_speaker` tells whether a phrase of a headline names who can speak.
@@ -83,22 +89,45 @@ def sentences(
     for number, paragraph in enumerate(paragraphs(text)):
         if is_boilerplate(paragraph.of(original), lexicon):
             continue
-        dateline = _DATELINE.match(original, paragraph.start, paragraph.end)
-        if dateline is not None and dateline.end() < paragraph.end:
-            paragraph = Span(dateline.end(), paragraph.end)
+        paragraph = _without_opening(original, paragraph)
+        is_headline = field is Field.TITLE or _is_headline(paragraph.of(original))
         surface = build_surface(text, paragraph, find_quotes(text, paragraph), lexicon.speech_forms, adjuncts)
-        if field is Field.TITLE or casing_of(paragraph.of(original)) is Casing.HEADLINE:
-            surface = in_past_tense(surface, lexicon)
+        if is_headline:
+            surface = as_sentence(surface, lexicon, is_speaker)
         for piece in split_surface(signed(surface), lexicon):
             span = piece.original(0, len(piece.text))
-            heads = headline_parts(piece, lexicon, is_speaker) if field is Field.TITLE else (piece,)
-            parts = [part for head in heads for part in _unwedged(head, adjuncts, lexicon)]
+            heads = headline_parts(piece, lexicon, is_speaker) if is_headline else (piece,)
+            parts = [part for head in heads for part in _unwedged(head, adjuncts, lexicon, is_speaker)]
             out.extend(Sentence(field, index, number, part, span, None) for part in parts)
             for quote in piece.quotes:
                 for inner in quote.inner:
                     out.extend(_quoted_sentences(text, inner, Place(field, index, number), lexicon))
             index += not piece.text.endswith(";")
     return out
+
+
+def _without_opening(text: str, paragraph: Span) -> Span:
+    """A paragraph without the bullet, the hour or the dateline that it opens with."""
+    for opening in (_BULLET, _HOUR, _DATELINE):
+        match = opening.match(text, paragraph.start, paragraph.end)
+        if match is not None and match.end() < paragraph.end:
+            paragraph = Span(match.end(), paragraph.end)
+    return paragraph
+
+
+def _is_headline(line: str) -> bool:
+    """Whether a paragraph is written like a headline: in capitals, or one short line that does not end like prose."""
+    if casing_of(line) is Casing.HEADLINE:
+        return True
+    return len(line) <= _LONGEST_HEADLINE and line[:1].isupper() and line[-1] not in _ENDS and ". " not in line
+
+
+def repeats_title(article: ArticleText, sentence: Sentence) -> bool:
+    """Whether a sentence is of the headline that a page gives again over its text."""
+    title = (article.title or "").strip()
+    start = len(article.text) - len(article.text.lstrip())
+    is_first = sentence.field is Field.TEXT and sentence.span.end <= start + len(title)
+    return is_first and bool(title) and article.text.startswith(title, start)
 
 
 def is_lone_quotation(sentence: Sentence) -> bool:
@@ -129,9 +158,21 @@ def split_surface(surface: Surface, lexicon: Lexicon) -> Iterator[Surface]:
     for match in _BREAK.finditer(surface.text):
         end = match.end()
         if _is_boundary(surface.text, at, match, lexicon):
-            yield from _piece(surface, at, end)
+            yield from _parted(surface, at, end, lexicon)
             at = end
-    yield from _piece(surface, at, len(surface.text))
+    yield from _parted(surface, at, len(surface.text), lexicon)
+
+
+def _parted(surface: Surface, start: int, end: int, lexicon: Lexicon) -> Iterator[Surface]:
+    """A sentence; two where after a colon a quotation has a speaker of its own: "hinted at it: '...', he added"."""
+    match = _COLON_QUOTATION.search(surface.text, start, end)
+    attributed = match is not None and not lexicon.speech_forms.isdisjoint(
+        match["said"].lower().split()[:_LONGEST_NAME]
+    )
+    if match is not None and attributed:
+        yield from _piece(surface, start, match.start())
+        start = match.end()
+    yield from _piece(surface, start, end)
 
 
 def holds_claim(sentence: Sentence, lexicon: Lexicon) -> bool:
@@ -145,7 +186,8 @@ def holds_claim(sentence: Sentence, lexicon: Lexicon) -> bool:
     if words & needs.nothing and _has_verb(sentence, lexicon):
         return True
     return bool(
-        any(needs.particles[word] in words for word in words & needs.particles.keys())
+        any(not words.isdisjoint(needs.particles[word]) for word in words & needs.particles.keys())
+        or (words & needs.tally and words & needs.tallies)
         or (words & needs.statement and words & needs.statements)
         or (words & needs.document and words & needs.documents)
         or (words & needs.quotation and '"' in sentence.surface.text)
@@ -173,9 +215,9 @@ def _quoted_sentences(text: str, inner: Span, place: Place, lexicon: Lexicon) ->
         yield Sentence(place.field, place.index, place.paragraph, piece, piece.original(0, len(piece.text)), inner)
 
 
-def _unwedged(surface: Surface, adjuncts: Adjuncts, lexicon: Lexicon) -> Iterator[Surface]:
+def _unwedged(surface: Surface, adjuncts: Adjuncts, lexicon: Lexicon, is_speaker: IsSpeaker) -> Iterator[Surface]:
     """Take a parenthesis like ", police said on Monday," out: the sentence around it, and the parenthesis about it."""
-    final = adjuncts.inverted.search(surface.text)
+    final = adjuncts.inverted.search(surface.text) or _final(surface, adjuncts, lexicon, is_speaker)
     host = surface.cut(0, final.start()) if final is not None else surface
     if final is not None and len(host.text.split()) >= 4 and not host.quotes:
         yield host
@@ -199,6 +241,24 @@ def _unwedged(surface: Surface, adjuncts: Adjuncts, lexicon: Lexicon) -> Iterato
     yield surface.cut(*match.span("said")).with_placeholder(spans)
 
 
+def _plain_words(words: str, lexicon: Lexicon) -> bool:
+    hedges = lexicon.matrix.possible | lexicon.matrix.probable | lexicon.matrix.negations
+    return hedges.isdisjoint(_WORD.findall(words.lower()))
+
+
+def _final(surface: Surface, adjuncts: Adjuncts, lexicon: Lexicon, is_speaker: IsSpeaker) -> re.Match[str] | None:
+    """An attribution at the end whose subject can speak: "..., police and residents said".
+
+    Left to the parser where the sentence is hedged or negated, since what stands for it would not show that.
+    """
+    match = adjuncts.final.search(surface.text)
+    if match is None or not _plain_words(surface.text[: match.start()], lexicon):
+        return None
+    words = match["who"].split()
+    is_name = all(word[0].isupper() for word in words) and len(words) <= _LONGEST_NAME
+    return match if is_name or is_speaker(match["who"]) else None
+
+
 def _piece(surface: Surface, start: int, end: int) -> Iterator[Surface]:
     text = surface.text[start:end]
     left = len(text) - len(text.lstrip())
@@ -215,6 +275,8 @@ def _is_boundary(text: str, at: int, match: re.Match[str], lexicon: Lexicon) -> 
     if before is None or mark != ".":
         return True
     word = before.group(1).lower()
+    if len(word) == 1 and _names_medium(before.group(1), lexicon):
+        return True
     if word not in lexicon.titles.abbreviations and all(len(part) == 1 and part.isalpha() for part in word.split(".")):
         return False
     follows = text[match.end() : match.end() + 40]
@@ -225,6 +287,11 @@ def _is_boundary(text: str, at: int, match: re.Match[str], lexicon: Lexicon) -> 
     if word == "no" and not text[match.end()].isdigit():
         return True
     return word not in lexicon.titles.abbreviations
+
+
+def _names_medium(word: str, lexicon: Lexicon) -> bool:
+    """Whether a capital is a medium and no initial: "said on X."."""
+    return any(word in words for key, words in lexicon.saying if key == "media")
 
 
 def _begins_sentence(words: str, lexicon: Lexicon) -> bool:

@@ -86,6 +86,10 @@ def _admits(cue: VerbCue, reading: CueVerb, lexicon: Lexicon) -> bool:
         return False
     if reading.particle and not any(c.lower_ == reading.particle for c in children(cue.token, "prt", "advmod", "prep")):
         return False
+    if reading.tally_only and not any(
+        thing.lemma_.lower() in lexicon.tallies for thing in children(cue.token, "dobj", "nsubjpass")
+    ):
+        return False
     if reading.documents_only:
         return cue.source is not None and cue.source.lemma_.lower() in lexicon.document_nouns
     return cue.passive or cue.source is not None or cue.reality is Reality.WITHHELD

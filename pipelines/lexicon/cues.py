@@ -18,6 +18,7 @@ from schemas.vocabularies import Stance
 
 HERE = Path(__file__).parent
 Irregular = Mapping[str, list[str]]
+_ANSWERS = frozenset({Stance.DENIES, Stance.CONFIRMS})
 _STANCES = {stance.value: stance for stance in Stance}
 
 
@@ -39,6 +40,10 @@ class Frame(StrEnum):
     AT = "at"
 
 
+PREPOSITIONAL = frozenset({Frame.AS, Frame.OF, Frame.FOR, Frame.ON, Frame.TO, Frame.AT})
+"""The frames that are named for their preposition."""
+
+
 @dataclass(frozen=True, slots=True)
 class CueVerb:
     """One verb in one frame."""
@@ -50,6 +55,18 @@ class CueVerb:
     documents_only: bool
     passive_only: bool
     particle: str | None
+    tally_only: bool
+
+
+def _need(reading: CueVerb) -> str | None:
+    """What must stand beside a verb in one frame, where that can be told by words."""
+    if reading.documents_only:
+        return "document"
+    if reading.tally_only:
+        return "tally"
+    if reading.particle or reading.frame in PREPOSITIONAL:
+        return "particle"
+    return {Frame.QUOTE: "quotation", Frame.STATEMENT: "statement"}.get(reading.frame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +125,8 @@ class Narration:
 class Needs:
     """The forms of words by what must stand beside them if they are to attribute; the rest need no parse.
 
-    `particles` gives for each form of a verb its particle; `nominal` are forms that after a determiner are nouns.
+    `particles` gives for each form of a verb its particles and prepositions; `nominal` are forms that after a
+    determiner are nouns.
     """
 
     nothing: frozenset[str]
@@ -119,7 +137,9 @@ class Needs:
     documents: frozenset[str]
     statement: frozenset[str]
     statements: frozenset[str]
-    particles: Mapping[str, str]
+    tally: frozenset[str]
+    tallies: frozenset[str]
+    particles: Mapping[str, frozenset[str]]
     nominal: frozenset[str]
 
     @classmethod
@@ -129,28 +149,30 @@ class Needs:
         def forms(lemmas: Iterable[str]) -> frozenset[str]:
             return frozenset(form for lemma in lemmas for form in verb_forms(lemma, irregular))
 
-        document = {v for v, frames in verbs.items() if all(one.documents_only for one in frames.values())}
-        quotation = {v for v, frames in verbs.items() if frames.keys() == {Frame.QUOTE}}
+        readings = {v: [_need(one) for one in frames.values()] for v, frames in verbs.items()}
+
+        def needing(what: str) -> frozenset[str]:
+            return forms(v for v, needs in readings.items() if what in needs and None not in needs)
+
         particles = {
-            form: next(iter(found))
-            for v, frames in verbs.items()
-            if len(found := {one.particle for one in frames.values() if one.particle}) == 1
-            and all(one.particle for one in frames.values())
+            form: frozenset(one.particle or one.frame.value for one in verbs[v].values() if _need(one) == "particle")
+            for v, needs in readings.items()
+            if "particle" in needs and None not in needs
             for form in verb_forms(v, irregular)
         }
-        statement = {v for v, frames in verbs.items() if frames.keys() == {Frame.STATEMENT}}
+        needing_nothing = forms(v for v, needs in readings.items() if None in needs)
         hearsay = words["hearsay"]["adverbs"] | words["hearsay"]["adjectives"]
         silence, documents = words["silence"], words["documents"]["nouns"]
         return cls(
-            nothing=(forms(verbs.keys() - document - quotation - statement) - particles.keys())
-            | hearsay
-            | words["according"]["heads"],
-            document=forms(document),
-            quotation=forms(quotation),
+            nothing=needing_nothing | hearsay | words["according"]["heads"],
+            document=needing("document"),
+            tally=needing("tally"),
+            quotation=needing("quotation"),
             introduction=frozenset(form for noun in words["noun"] for form in noun_forms(noun, {})),
             silence=forms(silence["verbs"] | silence["give"] | {"reach"}) | {"there"},
             documents=frozenset(form for noun in documents for form in noun_forms(noun, {})),
-            statement=forms(statement),
+            tallies=frozenset(form for noun in words["tallies"]["nouns"] for form in noun_forms(noun, {})),
+            statement=needing("statement"),
             statements=words["statements"]["pronouns"]
             | words["statements"]["relatives"]
             | {form for noun in words["statements"]["nouns"] | words["noun"] for form in noun_forms(noun, {})},
@@ -174,6 +196,7 @@ class Lexicon:
     statement_pronouns: frozenset[str]
     statement_relatives: frozenset[str]
     verdicts: frozenset[str]
+    tallies: frozenset[str]
     document_nouns: frozenset[str]
     issue_verbs: frozenset[str]
     hearsay_adverbs: frozenset[str]
@@ -191,6 +214,8 @@ class Lexicon:
     clause_forms: frozenset[str]
     speech_forms: frozenset[str]
     noun_forms: frozenset[str]
+    answer_forms: frozenset[str]
+    past_forms: Mapping[str, str]
     needs: Needs
 
     @classmethod
@@ -212,6 +237,7 @@ class Lexicon:
             statement_pronouns=words["statements"]["pronouns"],
             statement_relatives=words["statements"]["relatives"],
             verdicts=words["statements"]["verdicts"],
+            tallies=words["tallies"]["nouns"],
             document_nouns=words["documents"]["nouns"],
             issue_verbs=words["documents"]["issue_verbs"],
             hearsay_adverbs=words["hearsay"]["adverbs"],
@@ -236,8 +262,23 @@ class Lexicon:
                 for form in verb_forms(v, irregular)
             ),
             noun_forms=frozenset(form for noun in nouns for form in noun_forms(noun, {})),
+            past_forms={third: past for v in verbs for third, past in _third_and_past(v, irregular)},
+            answer_forms=frozenset(
+                form
+                for v, frames in verbs.items()
+                if any(frames[f].stance in _ANSWERS for f in frames.keys() & {Frame.OBJECT, Frame.STATEMENT})
+                for form in verb_forms(v, irregular)
+            ),
             needs=Needs.of(verbs, {**words, "noun": frozenset(nouns)}, irregular),
         )
+
+
+def _third_and_past(verb: str, irregular: Irregular) -> Iterator[tuple[str, str]]:
+    """ "Denies" with "denied"; nothing for a verb whose past tense does not show by its ending."""
+    forms = verb_forms(verb, irregular)
+    past = sorted(form for form in forms if form.endswith(("ed", "aid")) and form != verb)
+    if past:
+        yield from ((form, past[0]) for form in forms if form.endswith("s") and form != verb)
 
 
 def _sets(table: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
@@ -281,6 +322,7 @@ def _group(group: Mapping[str, Any]) -> Iterator[CueVerb]:
                 documents_only=group.get("subject") == "document",
                 passive_only=group.get("passive_only", False),
                 particle=group.get("particle"),
+                tally_only=group.get("object") == "tally",
             )
 
 

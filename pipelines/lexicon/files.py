@@ -15,7 +15,7 @@ Tables = dict[str, Any]
 
 VERBS, PHRASES, TITLES = "cues_verbs.toml", "cues_phrases.toml", "titles.toml"
 _GROUPS = {"verb": "verb group", "noun": "noun group"}
-_VERB_KEYS = frozenset({"lemmas", "stance", "negated", "frames", "subject", "passive_only", "particle"})
+_VERB_KEYS = frozenset({"lemmas", "stance", "negated", "frames", "subject", "passive_only", "particle", "object"})
 _NOUN_KEYS = frozenset({"lemmas", "stance", "of"})
 
 

@@ -27,6 +27,7 @@ class Titles:
     quantities: frozenset[str]
     speakers: frozenset[str]
     named_bodies: frozenset[str]
+    scenes: frozenset[str]
     plain: frozenset[str]
     organisations: frozenset[str]
     places: frozenset[str]
@@ -49,6 +50,7 @@ class Titles:
             quantities=frozenset(tables["anaphors"]["quantities"]),
             speakers=frozenset(tables["speaks_for"]["speakers"]),
             named_bodies=frozenset(tables["anaphors"]["named_bodies"]),
+            scenes=frozenset(tables["anaphors"]["scenes"]),
             plain=frozenset(tables["plain"]["words"]),
             organisations=frozenset(tables["organisations"]["words"]),
             places=frozenset(tables["places"]["words"]),

@@ -39,6 +39,56 @@ def test_the_military_is_that_of_the_articles_country(read: Read) -> None:
     assert row.claimant == "Malian Armed Forces"
 
 
+@pytest.mark.parametrize(
+    "source", ["Army spokesman Adam Idris", "Military spokesperson Brigadier Adam Idris", "Army spokesman Idris"]
+)
+def test_a_spokesman_of_the_army_speaks_for_that_of_the_only_country(source: str, read: Read) -> None:
+    row = read(f"Shells fell on Omdurman in Sudan as Sudanese families fled. {source} said the town was safe.")[-1]
+    assert (row.claimant, row.claim.claimant_role in ("spokesman", "spokesperson")) == ("Sudanese Armed Forces", True)
+
+
+def test_a_spokesman_of_the_army_speaks_for_neither_of_two_countries(read: Read) -> None:
+    text = "Thailand and Cambodia traded fire on Friday. Army spokesman Adam Idris said the ridge was safe."
+    row = read(text)[-1]
+    assert row.claim.claimant is not None
+    assert row.claim.claimant.country is None
+
+
+def test_a_ministry_is_that_of_the_country_whose_ministry_is_named(read: Read) -> None:
+    text = (
+        "Russia's defence ministry praised the pilots. Ukraine and Russia traded strikes, and Ukraine mourned. "
+        "Defence ministry spokesman Igor Belov said two jets fell."
+    )
+    assert read(text)[-1].claimant == "Russian defence ministry"
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("Azerbaijan and Armenia said the road was shut.", "Azerbaijan"),
+        ("The Ukrainian side said the road was shut.", "Ukraine"),
+        ("Neither government said the road was shut.", None),
+        (
+            "The Malian army said it left. Residents said shells fell. The statement said ten died.",
+            "Mali",
+        ),
+    ],
+)
+def test_of_several_the_one_who_speaks_is_meant(text: str, claimant: str | None, read: Read) -> None:
+    found = [row.claimant for row in read(text)]
+    assert (found[-1] or "").startswith(claimant or "") if found else claimant is None
+
+
+def test_a_pronoun_within_a_quotation_is_not_who_is_quoted(read: Read) -> None:
+    text = '"Soldiers came to the door," a farmer said. "They said that we fed the rebels."'
+    assert [row.claimant for row in read(text) if row.source == "They"] == [None]
+
+
+def test_a_town_is_nobody_who_speaks(read: Read) -> None:
+    row = read("The convoy halted in Port Alma. He said the road was shut.")[-1]
+    assert row.person is None
+
+
 def test_the_group_is_the_armed_group_that_spoke_last(read: Read) -> None:
     rows = read("The FLA said it held the base. The army denied this. The group claimed to have ten prisoners.")
     assert rows[2].claimant == rows[0].claimant

@@ -20,6 +20,7 @@ def test_an_event_told_as_fact_has_neither_source_nor_cue(read: Read) -> None:
         "Nine farmers were killed, according to the army.",
         "Gunmen might have killed nine farmers.",
         "If gunmen killed the farmers, the truce is over.",
+        "The claim that gunmen killed nine farmers spread on Monday.",
     ],
 )
 def test_what_somebody_vouches_for_or_nobody_does_is_not_told_as_fact(sentence: str, read: Read) -> None:

@@ -35,6 +35,19 @@ def test_a_plain_denial_of_an_act_answers_nothing_in_the_text(read: Read) -> Non
     assert answers(read, "The FLA said it held the base. The Malian army denied firing on farmers.") == [None, None]
 
 
+def test_his_claims_are_those_of_the_person_named_before(read: Read) -> None:
+    text = (
+        "Commander Jean Petit boasted that he held the road. Police chief Luc Morel said the road was open. "
+        "Petit was once an officer. His claims could not be confirmed."
+    )
+    assert answers(read, text)[-1] == 0
+
+
+def test_no_comment_on_this_information_answers_who_gave_it(read: Read) -> None:
+    rows = read("The Malian army said it held the base. The FLA has not commented on this information.")
+    assert (rows[1].content, rows[1].claim.responds_to) == (("this information",), 0)
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -17,6 +17,8 @@ from tests.claims.conftest import Read
         ("The army declined to confirm the report.", "withholds", "Uu"),
         ("The army was unable to verify the report.", "withholds", "Uu"),
         ("The army could not verify the report.", "withholds", "Uu"),
+        ("The army has not been able to verify the report.", "withholds", "Uu"),
+        ("The army was able to verify the report.", "confirms", "CT+"),
         ("The army neither confirmed nor denied the report.", "withholds", "Uu"),
         ("The army would neither confirm nor deny the report.", "withholds", "Uu"),
         ("Neither the army nor the police have commented on the report.", "withholds", "Uu"),
@@ -37,6 +39,10 @@ def test_stance_and_factuality_follow_the_words(sentence: str, stance: str, fact
 
 def test_the_cue_holds_its_auxiliaries_and_its_negation(read: Read) -> None:
     assert read("The army has not yet confirmed the report.")[0].cue == "has not yet confirmed"
+
+
+def test_the_cue_holds_the_be_of_an_adjective(read: Read) -> None:
+    assert read("The army has not been able to verify the report.")[0].cue == "has not been able to verify"
 
 
 def test_the_cue_of_neither_nor_is_the_whole_pair(read: Read) -> None:

@@ -19,6 +19,11 @@ def test_abbreviations_and_initials_end_no_sentence(extractor: ClaimExtractor) -
     assert split(extractor, text) == ["Gen. A. Cisse met U.S. envoys.", "They left at noon."]
 
 
+def test_the_name_of_a_medium_is_no_initial(extractor: ClaimExtractor) -> None:
+    text = "The mayor said so on X. Nobody was hurt."
+    assert split(extractor, text) == ["The mayor said so on X.", "Nobody was hurt."]
+
+
 def test_a_full_stop_within_a_quotation_ends_no_sentence(extractor: ClaimExtractor) -> None:
     text = '"It burned. We ran," he said. Nobody came.'
     assert split(extractor, text) == ['"It burned. We ran," he said.', "Nobody came."]

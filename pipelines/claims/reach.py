@@ -1,0 +1,109 @@
+"""How far a content reaches: the tree under its head, without what others say there and what the outlet adds.
+
+What belongs here: what is left out of a subtree. Where a content begins is in `contents.py`.
+"""
+
+from spacy.tokens import Token
+
+from pipelines.claims.cues import has_content, outer_speaker
+from pipelines.claims.parse import children, is_verb, subtree
+from pipelines.lexicon.cues import Frame, Lexicon
+from schemas.vocabularies import Stance
+
+TEMPORAL = frozenset({"after", "as", "before", "when", "because", "since", "until"})
+_CONTRAST = frozenset({"but", "while", "whereas", "though", "although", "however", "yet"})
+_APART = frozenset({",", "-", "--", "—", "–"})
+_SHORTEST_EXPLANATION = 5
+
+
+def within(head: Token, cue: Token, lexicon: Lexicon) -> frozenset[int]:
+    """The subtree of a content, without the cue's own and without clauses in which others speak."""
+    tokens = subtree(head)
+    if cue.i in tokens:
+        tokens -= subtree(cue)
+    for token in [t for t in head.subtree if t.i in tokens and t.i != head.i]:
+        if _is_foreign(token, lexicon):
+            tokens -= subtree(token)
+            tokens = {i for i in tokens if not _is_dangling(head.doc[i], token)}
+    tokens -= _explanation(head, tokens)
+    return frozenset(tokens - _authority(head, tokens, lexicon))
+
+
+def _authority(head: Token, tokens: set[int], lexicon: Lexicon) -> set[int]:
+    """Who vouches for the whole, after a comma at its end: "said they had fled[, according to the agency]"."""
+    last = max((i for i in tokens if not head.doc[i].is_punct), default=head.i)
+    for token in head.subtree:
+        ends = token.lower_ in lexicon.according and token.right_edge.i >= last and token.i > head.i
+        if ends and head.doc[token.i - 1].text == ",":
+            return subtree(token)
+    return set()
+
+
+def _explanation(head: Token, tokens: set[int]) -> set[int]:
+    """The outlet's word on the last thing named: "poisoned with Novichok[, a range of agents made in Russia]"."""
+    last = max((i for i in tokens if not head.doc[i].is_punct), default=head.i)
+    for token in head.subtree:
+        if token.i == head.i or token.dep_ != "appos":
+            continue
+        is_indefinite = any(d.lower_ in ("a", "an") for d in children(token, "det"))
+        if is_indefinite and token.right_edge.i >= last and head.doc[token.left_edge.i - 1].text in _APART:
+            words = subtree(token)
+            return words if len(words) >= _SHORTEST_EXPLANATION else set()
+    return set()
+
+
+def _is_foreign(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a conjunct or adverbial clause is somebody else's statement, which the parser hung into this one."""
+    if token.dep_ == "relcl":
+        which = any(thing.lower_ in lexicon.statement_relatives for thing in children(token, "dobj"))
+        return which and is_answer(token, lexicon)
+    if token.dep_ in ("appos", "npadvmod"):
+        names_one = token.lemma_.lower() in lexicon.statement_nouns or token.lower_ in lexicon.statement_relatives
+        return names_one and any(is_answer(relative, lexicon) for relative in children(token, "relcl", "acl"))
+    if token.dep_ not in ("conj", "advcl", "parataxis") or not is_verb(token):
+        return False
+    if token.lower_ == "citing":
+        return True
+    if any(c.lower_ == "that" and c.dep_ == "mark" for c in token.children):
+        return False
+    frames = lexicon.verbs.get(token.lemma_.lower(), {})
+    speaks = Frame.CLAUSE in frames or Frame.OBJECT in frames
+    withholds = token.dep_ == "conj" and token.lemma_.lower() in lexicon.matrix.withhold | lexicon.silence.give
+    if (speaks or withholds or has_content(token, lexicon)) and outer_speaker(token, lexicon) is not None:
+        return True
+    own_subject = any(s.tag_ not in ("PRP", "WDT", "WP", "EX") for s in children(token, "nsubj"))
+    if not (speaks and own_subject):
+        return False
+    marks = {c.lower_ for c in children(token, "mark", "advmod")}
+    if token.dep_ == "advcl" and not marks & _CONTRAST:
+        return bool(marks & TEMPORAL) and bool(children(token, "ccomp"))
+    return bool(children(token, "ccomp", "dobj", "xcomp"))
+
+
+def is_answer(relative: Token, lexicon: Lexicon) -> bool:
+    """Whether a relative clause is another's answer to what is said: "..., which Moscow denied"."""
+    frames = lexicon.verbs.get(relative.lemma_.lower(), {})
+    readings = [frames[frame] for frame in (Frame.OBJECT, Frame.STATEMENT) if frame in frames]
+    answers = any(reading.stance in (Stance.DENIES, Stance.CONFIRMS) for reading in readings)
+    if relative.dep_ == "acl" and children(relative, "dobj", "ccomp", "xcomp"):
+        return False
+    return answers and any(s.tag_ not in ("PRP", "WDT", "WP") for s in children(relative, "nsubj"))
+
+
+def _is_dangling(word: Token, cut: Token) -> bool:
+    """Whether a conjunction joined only what was cut off."""
+    return (
+        word.dep_ == "cc"
+        and word.head.i == cut.head.i
+        and word.i < cut.i
+        and all(c.i >= cut.i or c.i < word.i for c in children(word.head, "conj"))
+    )
+
+
+def without_loose_relative(noun: Token, tokens: frozenset[int]) -> frozenset[int]:
+    """A noun phrase without the relative clause after a comma, which is the outlet's own remark."""
+    for relative in [t for t in noun.subtree if t.dep_ == "relcl"]:
+        left = relative.left_edge.i
+        if left > 0 and noun.doc[left - 1].text in (",", "-", "--", "—", "–"):
+            tokens -= frozenset(subtree(relative))
+    return tokens

@@ -1,0 +1,135 @@
+"""How far a content reaches, and to whom what follows it belongs."""
+
+import pytest
+
+from tests.claims.conftest import Read
+
+
+def said(read: Read, text: str) -> list[tuple[str | None, str | None, tuple[str, ...]]]:
+    return [(row.source, row.cue, row.content) for row in read(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "The minister said that the court had ordered a probe and did not say when it would end.",
+            [
+                ("The minister", "said", ("that the court had ordered a probe",)),
+                ("The minister", "did not say", ("when it would end",)),
+            ],
+        ),
+        (
+            "Kinshasa said the M23 had broken the truce and accused Rwanda of sending troops.",
+            [
+                ("Kinshasa", "said", ("the M23 had broken the truce",)),
+                ("Kinshasa", "accused", ("Rwanda of sending troops",)),
+            ],
+        ),
+        (
+            'The rebels denied that they had killed villagers, calling the report "pure invention".',
+            [
+                ("The rebels", "denied", ("that they had killed villagers",)),
+                ("The rebels", "calling", ('the report "pure invention"',)),
+            ],
+        ),
+        (
+            'The envoy hinted that Ukraine was responsible: "Odd things happen at depots," he posted.',
+            [
+                ("The envoy", "hinted", ("that Ukraine was responsible",)),
+                ("he", "posted", ('"Odd things happen at depots,"',)),
+            ],
+        ),
+        (
+            "Manila accused Beijing of ramming its boats, a charge Beijing rejected.",
+            [
+                ("Manila", "accused", ("Beijing of ramming its boats",)),
+                ("Beijing", "rejected", ("a charge",)),
+            ],
+        ),
+        (
+            "The mission admitted that an officer was hurt, but denied he had died, as reported by local media.",
+            [
+                ("The mission", "admitted", ("that an officer was hurt",)),
+                ("The mission", "denied", ("he had died",)),
+                ("local media", "reported", ("he had died",)),
+            ],
+        ),
+    ],
+)
+def test_each_statement_has_its_speaker_and_its_words(
+    text: str, rows: list[tuple[str | None, str | None, tuple[str, ...]]], read: Read
+) -> None:
+    assert said(read, text) == rows
+
+
+def test_a_court_that_keeps_silent_itself_is_who_did_not_say(read: Read) -> None:
+    rows = said(read, "The minister said the court opened a probe and did not say when it would end.")
+    assert rows[-1][0] == "the court"
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The command said shells fell on the town, according to the state agency.", "shells fell on the town"),
+        ("The army denied the charge in a statement.", "the charge"),
+        ("Rwanda denied arming the group, a denial that many envoys find hard to believe.", "arming the group"),
+        ('Manila called that "patently false".', 'that "patently false"'),
+        ("The governor put the death toll at five.", "the death toll at five"),
+        ("Officials raised the toll to nine.", "the toll to nine"),
+    ],
+)
+def test_a_content_ends_where_others_or_the_outlet_go_on(text: str, content: str, read: Read) -> None:
+    assert content in [" … ".join(row.content) for row in read(text)]
+
+
+@pytest.mark.parametrize("text", ["The governor put the vase at the door.", "The workers raised the flag to the top."])
+def test_what_is_put_or_raised_is_a_statement_only_of_a_count(text: str, read: Read) -> None:
+    assert said(read, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("Gunmen stormed a market, killing five traders, police and residents said.", "police and residents", None),
+        ("Two jets fell near the town, Interfax-Ukraine reported.", "Interfax-Ukraine", None),
+        (
+            'The report is "a shameful lie", Sidi Ould Ahmed, a cousin of the groom, said by telephone.',
+            "Sidi Ould Ahmed",
+            'The report is "a shameful lie"',
+        ),
+        ("Ten died in the camp, the agency said, adding that others fled.", "the agency", "Ten died in the camp"),
+    ],
+)
+def test_an_attribution_at_the_end_vouches_for_all_before_it(
+    text: str, source: str, content: str | None, read: Read
+) -> None:
+    row = next(row for row in read(text) if row.source == source)
+    assert row.content == (content or text[: text.rindex(", ")],)
+
+
+def test_what_may_be_so_is_suggested_also_before_its_speaker(read: Read) -> None:
+    assert [row.stance for row in read("Rebels may have fired the rocket, police said.")] == ["suggests"]
+
+
+def test_a_source_between_commas_of_a_relative_clause_vouches_for_that_clause(read: Read) -> None:
+    text = "The town fears a gang whose men, according to the police, have abducted dozens of children."
+    assert said(read, text)[-1] == (
+        "the police",
+        "according to",
+        ("whose men", "have abducted dozens of children"),
+    )
+
+
+def test_what_a_video_purportedly_shows_is_one_statement(read: Read) -> None:
+    assert [row.cue for row in read("A video purportedly showed the wreckage.")] == ["showed"]
+
+
+def test_a_quotation_mark_before_a_source_is_no_part_of_it(read: Read) -> None:
+    [row] = read('"They went from house to house," a farmer, who asked for safety, told the radio.')
+    assert row.source == "a farmer"
+
+
+def test_a_sentence_after_a_quotation_is_no_attribution(read: Read) -> None:
+    rows = said(read, '"Troops fired," he said. "They left." Asked about it, the mayor said ten had died.')
+    assert rows[-1] == ("the mayor", "said", ("ten had died",))
