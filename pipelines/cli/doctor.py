@@ -8,6 +8,7 @@ import typer
 
 from pipelines.cli.exits import Exit, explained
 from pipelines.cli.terminal import PatientConsole, plain
+from pipelines.stages.settled import unsettle
 from pipelines.storage.examination import Finding, examine
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.lock import writing
@@ -40,6 +41,7 @@ def doctor(
         if is_repair:
             with writing(layout, wait):
                 after = repair(layout)
+                unsettle(layout)
     _print(before, after, is_json)
     raise typer.Exit(Exit.DAMAGED if any(finding.is_damage for finding in after) else Exit.OK)
 

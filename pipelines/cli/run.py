@@ -9,14 +9,15 @@ import typer
 
 from pipelines.cli.exits import Exit, explained
 from pipelines.cli.progress import shown
-from pipelines.cli.summary import print_summary
+from pipelines.cli.summary import print_summary, print_waiting
 from pipelines.cli.terminal import PatientConsole
 from pipelines.engines.choice import ENGINE_VARIABLE, engine_name
 from pipelines.engines.engine import EngineName
 from pipelines.engines.user_files import check_files, name_files
 from pipelines.fetch.sources import read_sources
 from pipelines.ingest.inputs import find_inputs
-from pipelines.stages.journal import FORMAT_VARIABLE, write_json_lines
+from pipelines.stages.journal import FORMAT_VARIABLE, say, write_json_lines
+from pipelines.stages.settled import Intake, Quiet, quiet
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.lock import writing
 from pipelines.storage.tables import Tables
@@ -48,6 +49,9 @@ def run(
     poll_now: Annotated[
         bool, typer.Option("--poll-now", help="Ask every enabled source, also those that are not due yet.")
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Go through all stages, also where nothing is new since the last run.")
+    ] = False,
     warehouse: Annotated[
         Path,
         typer.Option(
@@ -77,9 +81,6 @@ def run(
     run is writing to it; 5 the new snapshot breaks a contract and was not published; 6 files of the warehouse are
     damaged; 7 an older release wrote the warehouse, and its rows have to be carried over first.
     """
-    # Dagster takes 1.5 s to import; `--help` needs none of it.
-    from pipelines.defs.execute import run_main_job
-
     _check_dagster_home()
     if os.environ.get(FORMAT_VARIABLE) == "json":
         write_json_lines()
@@ -95,11 +96,24 @@ def run(
         find_inputs(paths)
         if sources is not None:
             read_sources(sources)
+        intake = Intake(tuple(paths), sources)
+        if not (again or poll_now) and (nothing_new := quiet(layout, intake, datetime.now(UTC))):
+            _tell(console, nothing_new)
+            print_waiting(console, Tables(layout))
+            raise typer.Exit(Exit.OK)
+        # Dagster takes longer to import than to find out that nothing is new.
+        from pipelines.defs.execute import run_main_job
+
         with writing(layout, wait), shown(errors) as progress:
             today = datetime.now(UTC).date()
             run_id = run_main_job(paths, warehouse, today, progress, sources=sources, poll_now=poll_now, engine=reading)
     print_summary(console, errors, Tables(layout), run_id)
     raise typer.Exit(Exit.OK)
+
+
+def _tell(console: PatientConsole, nothing_new: Quiet) -> None:
+    say("nothing new", snapshot_id=nothing_new.version)
+    console.print(f"{nothing_new}. All stages again: --again", highlight=False, soft_wrap=True)
 
 
 def _check_dagster_home() -> None:

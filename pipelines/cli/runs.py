@@ -1,6 +1,7 @@
 """`counterclaim runs`: what the last runs did, also those that changed nothing and wait for the next version."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from rich.table import Table
 
 from pipelines.cli.exits import explained
 from pipelines.cli.terminal import plain, print_wide
+from pipelines.stages.settled import last_look
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables
 
@@ -22,8 +24,9 @@ def runs(
     is_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
     """List what the last runs did, those that found nothing new included."""
+    layout = WarehouseLayout(warehouse)
     with explained():
-        found = last_runs(Tables(WarehouseLayout(warehouse)), limit)
+        found = last_runs(Tables(layout), limit)
     if is_json:
         typer.echo(json.dumps(found, indent=1, default=str))
         return
@@ -31,6 +34,8 @@ def runs(
     for row in found:
         shown.add_row(*(plain(_cell(row[name])) for name in _SHOWN))
     print_wide(shown)
+    if looked_at := last_look(layout):
+        typer.echo(f"last looked for something new: {datetime.fromtimestamp(looked_at, UTC):%Y-%m-%d %H:%M} UTC")
 
 
 def last_runs(tables: Tables, limit: int) -> list[dict[str, Any]]:

@@ -32,6 +32,11 @@ def print_summary(console: Console, errors: Console, tables: Tables, run_id: str
     console.print(f"\nDuckDB file: [bold]{escape(str(tables.layout.duckdb))}[/bold]", highlight=False, soft_wrap=True)
 
 
+def print_waiting(console: Console, tables: Tables) -> None:
+    """Print what was refused by earlier runs and still waits."""
+    _print_refusals(console, tables, run_id="")
+
+
 def _print_counts(console: Console, runs: pl.DataFrame, tables: Tables) -> None:
     shown = Table("table", "read", "published", "unchanged", "quarantined", "held", box=None)
     for row in runs.sort("finished_at").iter_rows(named=True):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipelines.defs.resources import default_inbox
+from pipelines.defs.resources import default_inbox, default_sources, default_warehouse, inboxes
 from pipelines.ingest.inputs import find_inputs
+from pipelines.stages.settled import Intake, Quiet, quiet
 
 MAIN_JOB = dg.define_asset_job(
     "counterclaim",
@@ -17,9 +18,21 @@ MAIN_JOB = dg.define_asset_job(
 
 
 @dg.schedule(job=MAIN_JOB, cron_schedule="0 * * * *", execution_timezone="UTC")
-def hourly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-    """Take in what the inbox holds, every hour, into the day's partition."""
+def hourly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """Take in what the inbox and the sources hold into the day's partition, where there is anything new."""
+    nothing_new = _quiet()
+    if nothing_new is not None:
+        return dg.SkipReason(str(nothing_new))
     return dg.RunRequest(partition_key=context.scheduled_execution_time.date().isoformat())
+
+
+def _quiet() -> Quiet | None:
+    sources = default_sources()
+    intake = Intake(tuple(inboxes(has_sources=sources is not None)), sources)
+    try:
+        return quiet(default_warehouse().tables.layout, intake, datetime.now(UTC))
+    except (OSError, ValueError):  # whatever it is, the run meets it, fails, and tells a person
+        return None
 
 
 @dg.sensor(job=MAIN_JOB, minimum_interval_seconds=30)

@@ -94,6 +94,12 @@ _UNREAD = """
 _HELD = " union ".join(f"select article_id from {name}" for name in EXTRACTED_TABLES if name != "figures")  # noqa: S608
 
 
+def unextracted(run: Run) -> int:
+    """How many articles up to the run's day have not been searched for claims."""
+    with opened(run.tables, ("articles", "extractions")) as archive:
+        return _count(archive, run)
+
+
 def _count(archive: duckdb.DuckDBPyConnection, run: Run) -> int:
     (count,) = archive.execute(f"select count(*) {_UNREAD}", _asked(run)).fetchone() or (0,)
     return int(count)

@@ -5,12 +5,10 @@ from pathlib import Path
 
 from pipelines.stages.journal import say
 from pipelines.stages.run import Run
+from pipelines.stages.settled import LEDGERS, settle
 from pipelines.stages.tally import Stopwatch
 from pipelines.storage.snapshot import publish
 from pipelines.version import CODE_VERSION
-
-_LEDGERS = frozenset({"runs", "fetches"})
-"""Tables that tell what was done; alone they are no reason for a new version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +28,13 @@ def publish_snapshot(run: Run) -> Snapshot:
     """
     layout = run.tables.layout
     run.progress.start("publish", None)
-    if all(path.parts[0] in _LEDGERS for path in run.tables.staged()) and layout.current_number() is not None:
+    if all(path.parts[0] in LEDGERS for path in run.tables.staged()) and layout.current_number() is not None:
+        settle(run)
         say("nothing new", run_id=run.run_id, partition=run.ingest_date, snapshot_id=layout.current_number())
         return Snapshot(layout.current_number(), is_new=False, duckdb=layout.duckdb)
     watch = Stopwatch()
     manifest = publish(run.tables, run.run_id, run.started_at, CODE_VERSION)
+    settle(run)
     say(
         "published",
         run_id=run.run_id,

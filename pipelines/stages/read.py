@@ -32,7 +32,7 @@ EXTRACTED_LANGUAGES = frozenset({"en", None})
 def read_new_articles(run: Run) -> list[Tally]:
     """Read the documents that no article and no refusal has come from yet; fills `articles`."""
     watch = Stopwatch()
-    documents = _unread(run)
+    documents = unread(run)
     begun = run.tables.layout.staging / _BEGUN
     write_atomically(begun, lambda file: documents.select("document_id").write_ndjson(file))
     run.progress.start("read", documents.height)
@@ -53,7 +53,7 @@ def read_new_articles(run: Run) -> list[Tally]:
     return tallies
 
 
-def _unread(run: Run) -> pl.DataFrame:
+def unread(run: Run) -> pl.DataFrame:
     """Also those of former days, and those whose reading a killed run began but did not end."""
     documents = stored_documents(run.tables).filter(pl.col("ingest_date") <= run.ingest_date)
     documents = documents.filter(~pl.col("is_index"))

@@ -21,6 +21,7 @@ from pipelines.stages.commit import append_new, replace_all
 from pipelines.stages.inboxes import as_known
 from pipelines.stages.poll import Arrived, polled
 from pipelines.stages.run import Run
+from pipelines.stages.settled import Intake, begin
 from pipelines.stages.tally import Stopwatch, Tally, record
 from pipelines.storage.durable import write_atomically
 from schemas import TABLES
@@ -60,6 +61,7 @@ def receive_documents(run: Run, paths: Sequence[Path], configured: Configured | 
     """
     watch = Stopwatch()
     settings = read_sources(configured.file) if configured else Sources()
+    begin(run, Intake(tuple(paths), configured.file if configured else None), settings)
     paths = as_known(run, paths)
     places = [_Place(_inbox_id(path), tuple(find_inputs([path]))) for path in paths]
     refusals: list[Refusal] = []

