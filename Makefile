@@ -37,7 +37,7 @@ dev: $(VENV)/run.stamp ## Dagster's UI, schedule and sensor on http://127.0.0.1:
 	$(BIN)/dagster dev --module-name pipelines.definitions
 
 .PHONY: test
-test: lint types imports definitions unit ## everything that CI runs
+test: lint types imports definitions docs unit ## everything that CI runs
 
 .PHONY: lint
 lint: $(VENV)/dev.stamp ## ruff: lint and format
@@ -55,6 +55,18 @@ imports: $(VENV)/dev.stamp ## which part may import which
 .PHONY: definitions
 definitions: $(VENV)/dev.stamp ## Dagster loads the definitions
 	VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/dg check defs
+
+DOCS := build/docs
+
+# README and docs/contents.md make the first page; links between pages stay as they are in the repository.
+.PHONY: docs
+docs: $(VENV)/dev.stamp ## the documentation as a site, build/docs/site/index.html; a broken link is an error
+	rm -rf $(DOCS) && mkdir -p $(DOCS)/source
+	cp -r --parents docs benchmarks/README.md CHANGELOG.md $(DOCS)/source
+	mv $(DOCS)/source/docs/contents.md $(DOCS)/source/contents.md
+	cat README.md $(DOCS)/source/contents.md > $(DOCS)/source/index.md && rm $(DOCS)/source/contents.md
+	$(BIN)/sphinx-build -q -W --keep-going -c docs $(DOCS)/source $(DOCS)/site
+	@echo "$(DOCS)/site/index.html"
 
 .PHONY: unit
 unit: $(VENV)/dev.stamp ## pytest, on all cores

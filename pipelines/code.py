@@ -24,6 +24,7 @@ _READING = (
 _ENTITIES = ("pipelines.entities",)
 _LINKING = ("pipelines.events", "pipelines.entities", "pipelines.lexicon")
 _SNAPSHOT = ("pipelines.storage", "warehouse.sql")
+_SITE = ("pipelines.report",)
 
 _FILLED = {
     _READING: ("claims", "claim_frames", "figures", "actor_mentions", "place_mentions", "extractions"),
@@ -38,6 +39,7 @@ _FILLED = {
         "event_redirects",
     ),
     _SNAPSHOT: ("snapshot",),
+    _SITE: ("site",),
 }
 """Which packages and modules make which tables; the other tables come from the ingest."""
 
@@ -48,7 +50,7 @@ _LIBRARIES = {
 }
 """Whose other release would find other words."""
 
-_CODE_SUFFIXES = (".py", ".sql", ".toml", ".csv")
+_CODE_SUFFIXES = (".py", ".sql", ".toml", ".csv", ".html", ".css", ".js", ".json")
 _DIGITS = 12
 
 

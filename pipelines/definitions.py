@@ -4,7 +4,7 @@ import os
 
 import dagster as dg
 
-from pipelines.defs import alerts, assets, automation, news, pruning
+from pipelines.defs import alerts, assets, automation, news, pruning, site
 from pipelines.defs.policies import with_policies
 from pipelines.defs.resources import default_warehouse
 from pipelines.stages.journal import FORMAT_VARIABLE, write_json_lines
@@ -21,6 +21,7 @@ _ASSETS = [
     assets.events,
     assets.snapshot,
     assets.reporting,
+    site.site,
 ]
 
 defs = dg.Definitions(

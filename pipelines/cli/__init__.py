@@ -18,27 +18,29 @@ from pipelines.cli.source import app as source
 from pipelines.cli.sql import sql
 from pipelines.cli.status import status
 from pipelines.cli.terminal import left_by_reader, stop_printing
+from pipelines.cli.usage import Commands
 from pipelines.version import CODE_VERSION
 
 app = typer.Typer(
     name="counterclaim",
-    help="Who claims what, who denies it, and what nobody has confirmed.",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.command()(run)
-app.command()(doctor)
-app.command()(erase)
-app.command()(runs)
-app.command()(sql)
-app.command()(show)
-app.command()(report)
-app.command()(export)
-app.command()(status)
-app.add_typer(contract)
-app.add_typer(quarantine)
-app.add_typer(source)
-app.add_typer(snapshot)
+_TAKE_IN, _LOOK, _KEEP = "Take in", "Look and ask", "Keep in order"
+app.command(rich_help_panel=_TAKE_IN)(run)
+app.add_typer(source, rich_help_panel=_TAKE_IN)
+app.add_typer(quarantine, rich_help_panel=_TAKE_IN)
+app.command(rich_help_panel=_LOOK)(status)
+app.command(rich_help_panel=_LOOK)(show)
+app.command(rich_help_panel=_LOOK)(sql)
+app.command(rich_help_panel=_LOOK)(report)
+app.command(rich_help_panel=_LOOK)(export)
+app.command(rich_help_panel=_KEEP)(runs)
+app.add_typer(snapshot, rich_help_panel=_KEEP)
+app.command(rich_help_panel=_KEEP)(doctor)
+app.command(rich_help_panel=_KEEP)(erase)
+app.add_typer(contract, rich_help_panel=_KEEP)
 
 
 def _print_version(is_wanted: bool) -> None:
@@ -53,7 +55,11 @@ def counterclaim(
         bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Who claims what, who denies it, and what nobody has confirmed: a claims warehouse made from conflict news."""
+    """Who claims what, who denies it, and what nobody has confirmed: a claims warehouse made from conflict news.
+
+    Begin: counterclaim run examples/inbox, then counterclaim status, then counterclaim show helicopter.
+    Each command has --help; most take --warehouse and --json.
+    """
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +37,7 @@ from schemas.evolution.versions import Step
 from schemas.exporters.python_model import python_model
 from schemas.importers.node import ContractImportError
 from schemas.importers.odcs import import_odcs
+from schemas.yaml_text import parsed
 
 if TYPE_CHECKING:
     from pipelines.stages.migrate import OutdatedTable
@@ -63,9 +64,19 @@ def _explained() -> Iterator[None]:
         raise typer.Exit(Exit.BREACH) from error
 
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
 @app.command("list")
-def list_contracts() -> None:
+def list_contracts(is_json: AsJson = False) -> None:
     """List the contracts: table, version, what one row is, its key."""
+    if is_json:
+        listed = [
+            {"table": name, "version": contract.version, "grain": contract.grain, "key": contract.key}
+            for name, contract in present_contracts().items()
+        ]
+        typer.echo(json.dumps(listed, indent=1, ensure_ascii=False))
+        return
     shown = Table("table", "version", "one row is", "key", box=None)
     for name, contract in present_contracts().items():
         shown.add_row(name, contract.version, contract.grain, ", ".join(contract.key))
@@ -73,37 +84,51 @@ def list_contracts() -> None:
 
 
 @app.command()
-def show(table: Annotated[str, typer.Argument(help="Name of the table.")]) -> None:
-    """Print the contract of a table as ODCS."""
+def show(
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="Name of the table.")], is_json: AsJson = False
+) -> None:
+    """Print the contract of a table as ODCS: YAML, or the same as JSON."""
     files = dict(contract_files())
     with _explained():
         if f"{table}.odcs.yaml" not in files:
             raise TargetError(f"no contract is called {table!r}; these are declared: {', '.join(present_contracts())}")
-    typer.echo(files[f"{table}.odcs.yaml"], nl=False)
+    text = files[f"{table}.odcs.yaml"]
+    typer.echo(json.dumps(parsed(text), indent=1, ensure_ascii=False, default=str) if is_json else text.rstrip())
 
 
 @app.command()
 def export(
     folder: Annotated[
-        Path | None, typer.Argument(help="Folder for the ODCS and JSON Schema files; none: the committed ones.")
+        Path | None,
+        typer.Argument(metavar="FOLDER", help="Folder for the ODCS and JSON Schema files; none: the committed ones."),
     ] = None,
+    is_json: AsJson = False,
 ) -> None:
     """Write each contract as ODCS and JSON Schema; without a folder, all that the repository keeps of them."""
     if folder is None:
         with _explained():
-            changed = write(_repository())
-        for path in changed:
-            typer.echo(path)
+            _tell_files(write(_repository()), is_json=is_json)
         return
     folder.mkdir(parents=True, exist_ok=True)
+    written = []
     for name, text in contract_files():
         (folder / name).write_text(text, encoding="utf-8")
-    typer.echo(f"{len(present_contracts())} contracts in {folder}")
+        written.append(folder / name)
+    if is_json:
+        _tell_files(written, is_json=True)
+    else:
+        typer.echo(f"{len(present_contracts())} contracts in {folder}")
+
+
+def _tell_files(files: Iterable[Path | str], *, is_json: bool) -> None:
+    listed = [str(file) for file in files]
+    for line in [json.dumps(listed, indent=1)] if is_json else listed:
+        typer.echo(line)
 
 
 @app.command()
 def check(
-    target: Annotated[Path, typer.Argument(help="DuckDB file, Parquet file or folder, or CSV file.")],
+    target: Annotated[Path, typer.Argument(metavar="DATA", help="DuckDB file, Parquet file or folder, or CSV file.")],
     contract: Annotated[
         str | None, typer.Option(help="Name of a table, or an ODCS file of your own; none: told from the target.")
     ] = None,
@@ -167,8 +192,12 @@ def _lines(table: CheckedTable) -> Iterator[str]:
 
 @app.command()
 def diff(
-    old: Annotated[str | None, typer.Argument(help="ODCS file, TABLE, or TABLE@VERSION; none: all newest.")] = None,
-    new: Annotated[str | None, typer.Argument(help="The same; none: what OLD's table declares now.")] = None,
+    old: Annotated[
+        str | None, typer.Argument(metavar="OLD", help="ODCS file, TABLE, or TABLE@VERSION; none: all newest.")
+    ] = None,
+    new: Annotated[
+        str | None, typer.Argument(metavar="NEW", help="The same; none: what OLD's table declares now.")
+    ] = None,
     renamed: Annotated[list[str] | None, typer.Option(help="OLD=NEW: a column that was renamed.")] = None,
     reworded: Annotated[
         list[str] | None, typer.Option(help="A column whose text only reads better; '' for the table's own.")
@@ -242,16 +271,15 @@ def _verdict(taken: Step) -> str:
 
 
 @app.command()
-def freeze() -> None:
+def freeze(is_json: AsJson = False) -> None:
     """Release the present contracts: write each new version to schemas/history, where it stays as it is."""
     with _explained():
         _repository()
-        for path in freeze_contracts(present_contracts().values()):
-            typer.echo(path)
+        _tell_files(freeze_contracts(present_contracts().values()), is_json=is_json)
 
 
 @app.command("import")
-def import_contract(file: Annotated[Path, typer.Argument(help="ODCS file, version 3.")]) -> None:
+def import_contract(file: Annotated[Path, typer.Argument(metavar="FILE", help="ODCS file, version 3.")]) -> None:
     """Print an ODCS contract as a pandera model on polars: a Python module that needs nothing of this package."""
     with _explained():
         if not file.is_file():
@@ -271,6 +299,7 @@ def migrate(
     ] = None,
     is_dry: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for a run that is writing.")] = 0.0,
+    is_json: AsJson = False,
 ) -> None:
     """Carry a warehouse that an older release wrote over to the present contracts, and publish it.
 
@@ -291,19 +320,23 @@ def migrate(
         with writing(layout, wait):
             tables = Tables(layout)
             outdated = outdated_tables(tables)
-            for line in _upgrade_lines(outdated):
-                typer.echo(line)
-            if is_dry or not outdated:
-                typer.echo("nothing was done")
-                return
-            now = datetime.now(UTC)
-            engine = engine_of(engine_name(), str(layout.exchange))
-            run = Run(str(uuid4()), now, now.date(), tables, engine=engine)
-            for tally in carry_over(run, outdated, fills):
-                if tally.quarantined:
-                    typer.echo(f"{tally.table}: {tally.quarantined:,} of {tally.rows_in:,} rows went to quarantine")
-            snapshot = publish_snapshot(run)
-    typer.echo(f"published version {snapshot.snapshot_id}")
+            lines = list(_upgrade_lines(outdated))
+            published = None
+            if outdated and not is_dry:
+                now = datetime.now(UTC)
+                engine = engine_of(engine_name(), str(layout.exchange))
+                run = Run(str(uuid4()), now, now.date(), tables, engine=engine)
+                lines += [
+                    f"{tally.table}: {tally.quarantined:,} of {tally.rows_in:,} rows went to quarantine"
+                    for tally in carry_over(run, outdated, fills)
+                    if tally.quarantined
+                ]
+                published = publish_snapshot(run).snapshot_id
+    if is_json:
+        typer.echo(json.dumps({"published": published, "says": lines}, indent=1, ensure_ascii=False))
+        return
+    for line in (*lines, f"published version {published}" if published else "nothing was done"):
+        typer.echo(line)
 
 
 _CARRIED = {

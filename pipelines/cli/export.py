@@ -1,5 +1,6 @@
 """`counterclaim export`: events and claims in the formats that others read."""
 
+import json
 import sys
 from collections.abc import Callable
 from enum import StrEnum
@@ -55,6 +56,7 @@ def export(
     until: Until = None,
     country: Country = None,
     actor: OfActor = None,
+    is_json: Annotated[bool, typer.Option("--json", help="Tell what was written as JSON.")] = False,
 ) -> None:
     """Write events or claims in a format that others read. Example: counterclaim export acled -o events.csv."""
     with explained(), opened(warehouse) as published:
@@ -65,3 +67,5 @@ def export(
             sys.stdout.write(text)
         else:
             write_whole(Path(output), text)
+    if is_json and output != "-":
+        typer.echo(json.dumps({"format": form, "file": output, "bytes": len(text.encode())}))

@@ -40,7 +40,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids, or beginnings that are unique.")]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="ID", help="Ids, or beginnings that are unique.")]
 Warehouse = Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 OfTable = Annotated[str | None, typer.Option("--table", help="Only rows that this table refused.")]
@@ -141,7 +141,7 @@ def replay(
 
 @app.command("drop")
 def drop_rows(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids, or beginnings that are unique.")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids, or beginnings that are unique.")],
     reason: Annotated[str, typer.Option(help="Why the row is given up; kept with it.")],
     warehouse: Warehouse = WAREHOUSE,
     wait: Wait = 0.0,

@@ -1,5 +1,6 @@
 """`counterclaim run`: the main job."""
 
+import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ import typer
 
 from pipelines.cli.exits import Exit, explained
 from pipelines.cli.progress import shown
-from pipelines.cli.summary import print_summary, print_waiting
+from pipelines.cli.summary import print_summary, print_waiting, summary_document
 from pipelines.cli.terminal import PatientConsole
 from pipelines.engines.choice import ENGINE_VARIABLE, engine_name
 from pipelines.engines.engine import EngineName
@@ -17,7 +18,7 @@ from pipelines.engines.user_files import check_files, name_files
 from pipelines.fetch.sources import read_sources
 from pipelines.ingest.inputs import find_inputs
 from pipelines.stages.journal import FORMAT_VARIABLE, say, write_json_lines
-from pipelines.stages.settled import Intake, Quiet, quiet
+from pipelines.stages.settled import Intake, quiet
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.lock import writing
 from pipelines.storage.tables import Tables
@@ -36,7 +37,7 @@ def run(
         typer.Argument(
             help="Files or folders of .txt, .html, .jsonl, .warc, RSS or Atom articles, each also .gz.",
             parser=named_path,
-            metavar="[PATH]...",
+            metavar="PATH",
             show_default=False,
         ),
     ] = None,
@@ -73,6 +74,7 @@ def run(
     wait: Annotated[
         float, typer.Option(min=0, help="Seconds to wait for another run that is writing to the warehouse.")
     ] = 0.0,
+    is_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
     """Take articles in, find who claims what, and publish the tables.
 
@@ -98,8 +100,12 @@ def run(
             read_sources(sources)
         intake = Intake(tuple(paths), sources)
         if not (again or poll_now) and (nothing_new := quiet(layout, intake, datetime.now(UTC))):
-            _tell(console, nothing_new)
-            print_waiting(console, Tables(layout))
+            say("nothing new", snapshot_id=nothing_new.version)
+            if is_json:
+                typer.echo(json.dumps({"run_id": None, "tables": [], "refused": [], "says": str(nothing_new)}))
+            else:
+                console.print(f"{nothing_new}. All stages again: --again", highlight=False, soft_wrap=True)
+                print_waiting(console, Tables(layout))
             raise typer.Exit(Exit.OK)
         # Dagster takes longer to import than to find out that nothing is new.
         from pipelines.defs.execute import run_main_job
@@ -107,13 +113,11 @@ def run(
         with writing(layout, wait), shown(errors) as progress:
             today = datetime.now(UTC).date()
             run_id = run_main_job(paths, warehouse, today, progress, sources=sources, poll_now=poll_now, engine=reading)
-    print_summary(console, errors, Tables(layout), run_id)
+    if is_json:
+        typer.echo(json.dumps(summary_document(Tables(layout), run_id), indent=1, ensure_ascii=False, default=str))
+    else:
+        print_summary(console, errors, Tables(layout), run_id)
     raise typer.Exit(Exit.OK)
-
-
-def _tell(console: PatientConsole, nothing_new: Quiet) -> None:
-    say("nothing new", snapshot_id=nothing_new.version)
-    console.print(f"{nothing_new}. All stages again: --again", highlight=False, soft_wrap=True)
 
 
 def _check_dagster_home() -> None:

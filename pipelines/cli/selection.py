@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
-_DAY = ["%Y-%m-%d"]
+from pipelines.cli.usage import day
 
 Since = Annotated[
-    datetime | None, typer.Option(formats=_DAY, help="Events with a claim said on this day or later, UTC.")
+    datetime | None, typer.Option(parser=day, metavar="DAY", help="Events with a claim said on this day or later, UTC.")
 ]
 Until = Annotated[
-    datetime | None, typer.Option(formats=_DAY, help="Events with a claim said on this day or before, UTC.")
+    datetime | None,
+    typer.Option(parser=day, metavar="DAY", help="Events with a claim said on this day or before, UTC."),
 ]
 Country = Annotated[
     str | None, typer.Option(help="Events in this country: its ISO 3166-1 code, such as MLI, or its name.")

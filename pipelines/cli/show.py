@@ -26,7 +26,11 @@ from pipelines.report.text import Line, actor_lines, claim_lines, event_lines
 
 def show(
     reference: Annotated[
-        str, typer.Argument(help="An id, the beginning of one, or words of an event's label or an actor's name.")
+        str,
+        typer.Argument(
+            metavar="EVENT|CLAIM|ACTOR",
+            help="An id, the beginning of one, or words of an event's label or an actor's name.",
+        ),
     ],
     warehouse: Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")] = Path("warehouse"),
     kind: Annotated[Kind | None, typer.Option("--kind", "-k", help="Look among these only.")] = None,

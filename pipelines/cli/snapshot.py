@@ -30,7 +30,9 @@ app = typer.Typer(
 Warehouse = Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Wait = Annotated[float, typer.Option(min=0, help="Seconds to wait for a run that is writing to the warehouse.")]
-Number = Annotated[int, typer.Argument(min=1, help="Number of a version, as `snapshot list` shows it.")]
+Number = Annotated[
+    int, typer.Argument(metavar="NUMBER", min=1, help="Number of a version, as `snapshot list` shows it.")
+]
 WAREHOUSE = Path("warehouse")
 _MOST_SHOWN = 20
 
@@ -53,7 +55,9 @@ def list_versions(warehouse: Warehouse = WAREHOUSE, is_json: AsJson = False) -> 
 @app.command()
 def diff(
     older: Number,
-    newer: Annotated[int | None, typer.Argument(min=1, help="The newer one; the current version by default.")] = None,
+    newer: Annotated[
+        int | None, typer.Argument(metavar="NEWER", min=1, help="The newer one; the current version by default.")
+    ] = None,
     warehouse: Warehouse = WAREHOUSE,
     is_json: AsJson = False,
 ) -> None:
@@ -97,13 +101,18 @@ def prune(
 
 @app.command()
 def path(
-    number: Annotated[int | None, typer.Argument(min=1, help="The current version by default.")] = None,
+    number: Annotated[
+        int | None, typer.Argument(metavar="NUMBER", min=1, help="The current version by default.")
+    ] = None,
     warehouse: Warehouse = WAREHOUSE,
+    is_json: AsJson = False,
 ) -> None:
     """Print the folder of one version: what is read from below it is of one version, however long it takes."""
     with explained():
         layout = _layout(warehouse)
-        typer.echo(kept(layout, number or layout.current_number() or 0).resolve())
+        wanted = number or layout.current_number() or 0
+        folder = kept(layout, wanted).resolve()
+    _tell(is_json, {"snapshot_id": wanted, "path": str(folder)}, "{path}")
 
 
 def _layout(warehouse: Path) -> WarehouseLayout:

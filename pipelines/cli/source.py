@@ -33,7 +33,7 @@ Named = Annotated[str, typer.Argument(help="Name, URL or path of a source.", met
 
 @app.command()
 def add(
-    location: Annotated[str, typer.Argument(help="URL, or path of a folder or file.")],
+    location: Annotated[str, typer.Argument(metavar="LOCATION", help="URL, or path of a folder or file.")],
     kind: Annotated[SourceKind, typer.Option(help="How it delivers.")],
     name: Annotated[str | None, typer.Option(help="What you call it; its location where none is given.")] = None,
     outlet: Annotated[str | None, typer.Option(help="The outlet that its articles belong to.")] = None,

@@ -37,6 +37,19 @@ def print_waiting(console: Console, tables: Tables) -> None:
     _print_refusals(console, tables, run_id="")
 
 
+def summary_document(tables: Tables, run_id: str) -> dict[str, object]:
+    """What the run did, for programs: rows per table, what it refused, and where the file is."""
+    counts = ["table_name", "rows_in", "rows_published", "rows_unchanged", "rows_quarantined", "seconds"]
+    runs = tables.read("runs").filter(pl.col("run_id") == run_id).sort("finished_at")
+    refused = tables.read("quarantine").filter(pl.col("run_id") == run_id)
+    return {
+        "run_id": run_id,
+        "tables": runs.select(counts).to_dicts(),
+        "refused": refused.select("quarantine_id", "table_name", "rule_id", "source_uri", "reason").to_dicts(),
+        "duckdb": str(tables.layout.duckdb),
+    }
+
+
 def _print_counts(console: Console, runs: pl.DataFrame, tables: Tables) -> None:
     shown = Table("table", "read", "published", "unchanged", "quarantined", "held", box=None)
     for row in runs.sort("finished_at").iter_rows(named=True):

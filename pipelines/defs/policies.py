@@ -20,7 +20,7 @@ CONCLUDE = (
 ).with_label("conclude anew when what it follows from has changed")
 """Days on which nothing was taken in are no missing evidence."""
 
-_CONCLUDED = frozenset({*ENTITY_TABLES, *EVENT_TABLES, "snapshot"})
+_CONCLUDED = frozenset({*ENTITY_TABLES, *EVENT_TABLES, "snapshot", "site"})
 
 
 def with_policies(assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetsDefinition]:
@@ -39,10 +39,10 @@ def _with_policies(spec: dg.AssetSpec) -> dg.AssetSpec:
 
 
 def _freshness(name: str, is_view: bool) -> dg.FreshnessPolicy | None:
-    """As often as the contract promises. Of the snapshot a person is told where no run went through all stages though
-    the longest quiet is over; two hourly ticks may fail before.
+    """As often as the contract promises. Of the snapshot and its pages a person is told where no run went through all
+    stages though the longest quiet is over; two hourly ticks may fail before.
     """
-    if is_view or name == "snapshot":
+    if is_view or name in {"snapshot", "site"}:
         return dg.FreshnessPolicy.time_window(fail_window=_FULL_RUN * 2, warn_window=_FULL_RUN + timedelta(hours=2))
     contract = TABLES.get(name)
     if contract is None or contract.refresh_hours is None:

@@ -43,6 +43,7 @@ _FEWEST_RARE = 12
 _WORD = re.compile(r"\w+")
 _DATELINE = 200
 _CREDIT_REACH = 60
+_EVIDENCE_WORDS = 4
 _LONGEST_ACRONYM = 4
 """Shorter names must stand in capitals: "AA" is an agency, "aa" is not."""
 _DATELINE_AFTER = re.compile(r"\s*\)\s*[-–—]")
@@ -341,8 +342,14 @@ def _agencies_credited(text: str, agencies: Mapping[str, str]) -> Iterator[_Cred
         is_of_whole = _credits_whole(before, after, match.start())
         if is_of_whole or _credit_words().lends_statement(before, after):
             seen.add(name)
-            evidence = f"says: {' '.join((before[-20:] + match[0] + after[:20]).split())}"
-            yield _Credit(name, evidence, is_of_whole)
+            yield _Credit(name, f"says: {_whole_words(before, match[0], after)}", is_of_whole)
+
+
+def _whole_words(before: str, name: str, after: str) -> str:
+    """The name with a few words on either side, none of them cut."""
+    led = " ".join(before.split()[-_EVIDENCE_WORDS:]) + (" " if before[-1:].isspace() else "")
+    followed = (" " if after[:1].isspace() else "") + " ".join(after.split()[:_EVIDENCE_WORDS])
+    return f"{led}{' '.join(name.split())}{followed}"
 
 
 def _credits_whole(before: str, after: str, position: int) -> bool:

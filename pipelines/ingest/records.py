@@ -6,7 +6,7 @@ given twice, or a value of the wrong type, is refused, not guessed. What belongs
 
 import codecs
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -94,7 +94,7 @@ def _record(document: RawDocument, line: _Line, now: datetime) -> ArticleRecord 
     source_uri = f"{document.source_uri}#{line.number}"
     row = decode_text(line.data)
     try:
-        return _article(document, source_uri, _fields(_sound_row(line, row)), now)
+        return record_of(document, source_uri, _fields(_sound_row(line, row)), now)
     except Refused as refused:
         refused.row_json = (row or line.data.decode("utf-8", "backslashreplace")).rstrip("\r\n")
         return refused.at(source_uri)
@@ -161,7 +161,12 @@ class _Pairs(list[tuple[str, object]]):
         return found
 
 
-def _article(document: RawDocument, source_uri: str, fields: dict[str, str], now: datetime) -> ArticleRecord:
+def record_of(document: RawDocument, source_uri: str, fields: Mapping[str, str], now: datetime) -> ArticleRecord:
+    """The article that somebody describes by `STRING_KEYS`, all of them optional.
+
+    Raises:
+        Refused: no text, or too long.
+    """
     title = title_line(fields.get("title"))
     text, is_repaired = cleaned(fields.get("text", ""))
     text = article_text(text, title)

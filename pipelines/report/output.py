@@ -34,9 +34,15 @@ class Folder:
         self.files += 1
 
 
+def stamp_of(target: Path) -> str | None:
+    """What the report that lies there was made from; None where none does."""
+    marker = target / _MARKER
+    return marker.read_text(encoding="utf-8") if marker.is_file() else None
+
+
 @contextmanager
-def replaced(target: Path) -> Iterator[Folder]:
-    """A folder to fill; at the end it stands at `target`, in place of a former report.
+def replaced(target: Path, stamp: str = "") -> Iterator[Folder]:
+    """A folder to fill; at the end it stands at `target`, in place of a former report, and says what it was made from.
 
     Raises:
         OutputError: something else lies there.
@@ -50,7 +56,7 @@ def replaced(target: Path) -> Iterator[Folder]:
     partial.mkdir(parents=True)
     try:
         folder = Folder(partial)
-        folder.write(_MARKER, "")
+        folder.write(_MARKER, stamp)
         yield folder
         if target.exists():
             target.rename(former)
@@ -70,9 +76,17 @@ def write_whole(file: Path, text: str) -> None:
     Raises:
         OutputError: its folder does not exist, or it is a folder itself.
     """
+    write_bytes(file, text.encode("utf-8", "replace"))
+
+
+def write_bytes(file: Path, data: bytes) -> None:
+    """Write one file, of whatever: a reader sees the former one or this one, never a part.
+
+    Raises:
+        OutputError: its folder does not exist, or it is a folder itself.
+    """
     if file.is_dir() or not file.absolute().parent.is_dir():
         raise OutputError(f"{file} cannot be written: name a file in a folder that exists with -o")
-    data = text.encode("utf-8", "replace")
 
     def fill(partial: Path) -> None:
         partial.write_bytes(data)

@@ -20,7 +20,7 @@ from pipelines.report.dossiers import (
     outlet_dossiers,
 )
 from pipelines.report.maps import around, dot_of, enclosing, spots
-from pipelines.report.output import replaced
+from pipelines.report.output import replaced, stamp_of
 from pipelines.report.overview import Overview, overview
 from pipelines.report.published import Published
 from pipelines.report.questions import ask
@@ -48,14 +48,25 @@ _ASSETS = ("site.css", "site.js", "icon.svg")
 Row = TypeVar("Row")
 
 
-def write_site(published: Published, selection: Selection, target: Path) -> Written:
-    """Write the report into the folder `target`.
+def write_site_if_new(published: Published, target: Path, code: str) -> Written | None:
+    """Write the report of everything, unless the one in `target` was made from the same version by the same code.
+
+    Raises:
+        OutputError: something that is no report lies there.
+    """
+    before = published.former[0].parent.name if published.former else "none"
+    stamp = f"version {published.snapshot.number} of run {published.snapshot.run_id}, after {before}, by {code}"
+    return None if stamp_of(target) == stamp else write_site(published, Selection(), target, stamp)
+
+
+def write_site(published: Published, selection: Selection, target: Path, stamp: str = "") -> Written:
+    """Write the report into the folder `target`; `stamp` says what it is made from.
 
     Raises:
         OutputError: something that is no report lies there.
     """
     state = overview(published, selection)
-    with replaced(target) as folder:
+    with replaced(target, stamp) as folder:
         writer = Writer(folder, published.snapshot, _told(selection), shown_relations(published.connection, selection))
         _write_assets(writer)
         _write_all(writer, published, state)

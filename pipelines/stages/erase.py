@@ -327,5 +327,6 @@ def _is_erased_already(run: Run, target: Target, what: str) -> bool:
 def _remove_former_versions(run: Run) -> None:
     layout = run.tables.layout
     prune(layout, 1)
+    shutil.rmtree(layout.report, ignore_errors=True)
     for folder in (*layout.versions.glob(".refused-*"), *layout.root.glob("staging.damaged-*")):
         shutil.rmtree(folder)

@@ -7,6 +7,7 @@ versions/000003/    counterclaim.duckdb, parquet/<table>/..., manifest.json; nev
 staging/<table>/    files of the next version; survives a killed run, and the next run goes on from it
 documents/ab/<id>   raw bytes as received
 exchange/           files that a cluster's workers and a run hand each other while articles are read
+report/             the version as pages to look at, if a schedule writes them; made anew from the version at any time
 .lock               held by the run that writes
 """
 
@@ -50,6 +51,11 @@ class WarehouseLayout:
     def exchange(self) -> Path:
         """Folder of the files that a cluster's workers and a run hand each other."""
         return self.root / "exchange"
+
+    @property
+    def report(self) -> Path:
+        """Folder of the pages that are written after each publication."""
+        return self.root / "report"
 
     @property
     def lock(self) -> Path:

@@ -54,3 +54,39 @@ def test_an_article_of_twenty_megabytes_is_refused_with_its_length(read: Read) -
     refused = refusal(read("a.txt", b"a" * 20_000_000))
     assert refused.rule_id == "ingest.too_long"
     assert "20,000,000 characters, at most 1,000,000" in refused.reason
+
+
+HEAD = """---
+title: Town quiet
+source: "Valley Post"
+published: 2025-03-01T08:00:00Z
+url: https://valley-post.example/quiet
+desk: north
+---
+"""
+
+
+def test_a_head_gives_what_a_text_cannot_and_is_no_part_of_it(read: Read) -> None:
+    record = article(read("a.txt", HEAD + TEXT))
+    assert (record.title, record.outlet, record.url) == (
+        "Town quiet",
+        "Valley Post",
+        "https://valley-post.example/quiet",
+    )
+    assert record.published_at == datetime(2025, 3, 1, 8, tzinfo=UTC)
+    assert record.published_basis is PublishedBasis.RECORD
+    assert "The mayor said" in record.text
+    assert "source" not in record.text
+
+
+@pytest.mark.parametrize("rule", ["---\nThe mayor said so.\n---\n", "----\ntitle: x\n----\n", "---\ntitle: x\n"])
+def test_hyphens_around_anything_else_are_text(read: Read, rule: str) -> None:
+    record = article(read("a.txt", rule + TEXT))
+    assert record.text == rule + TEXT
+    assert record.title is None
+
+
+def test_a_head_that_says_a_thing_twice_is_refused(read: Read) -> None:
+    refused = refusal(read("a.txt", "---\ntitle: a\nTitle: b\n---\n" + TEXT))
+    assert refused.rule_id == "ingest.bad_record"
+    assert "title stands twice" in refused.reason

@@ -1,0 +1,65 @@
+"""What is typed wrong is told in our words, with what to do, and ends with 2."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from pipelines.cli import app
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["repot"], "there is no command 'repot'; did you mean report"),
+        (["source", "lst"], "there is no command 'lst'; did you mean list?"),
+        (["status", "--warehous", "x"], "there is no option --warehous; did you mean --warehouse?"),
+        (["report"], "--output is missing: Folder of the report"),
+        (["show"], "EVENT|CLAIM|ACTOR is missing: An id"),
+        (["report", "--since", "soon", "-o", "x"], "--since: 'soon' is no day; write it as 2025-02-11"),
+        (["export", "pdf", "-o", "x"], "FORMAT: 'pdf' is not one of 'acled'"),
+        (["runs", "-n", "0"], "--limit: 0 must be 1 or more"),
+        (["runs", "-n", "many"], "--limit: many is no whole number"),
+        (["run", ""], "PATH: the path is empty; for the current folder write '.'"),
+        (["run"], "nothing to take in: name files or folders, or give --sources sources.yaml"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_mistake_is_told_on_one_line_with_the_way_to_the_help(typed: list[str], told: str) -> None:
+    ended = CliRunner().invoke(app, typed)
+    assert ended.exit_code == 2
+    first, second = ended.stderr.splitlines()
+    assert first.startswith(f"counterclaim: {told}")
+    assert second.endswith("--help` tells more")
+
+
+def leaves(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    if not hasattr(command, "commands"):
+        yield path, command
+        return
+    for name, each in command.commands.items():
+        yield from leaves(each, f"{path} {name}".strip())
+
+
+PRINTS_CODE = {"contract import"}
+
+
+def test_every_command_answers_as_json_but_the_one_that_prints_code() -> None:
+    without = {
+        path
+        for path, command in leaves(typer.main.get_command(app))
+        if not any("--json" in parameter.opts for parameter in command.params)
+    }
+    assert without == PRINTS_CODE
+
+
+def test_every_argument_has_a_name_of_its_own_in_the_help() -> None:
+    nameless = [
+        f"{path}: {parameter.name}"
+        for path, command in leaves(typer.main.get_command(app))
+        for parameter in command.params
+        if parameter.param_type_name == "argument" and not parameter.metavar
+    ]
+    assert nameless == []
