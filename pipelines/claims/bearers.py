@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 _NAME = r"[A-ZÀ-Þ][\w’'-]+"
-_TITLED = re.compile(rf"\b(\w+)\s({_NAME}(?:\s{_NAME}){{0,3}})")
 _SEARCHED = 100_000
 
 
@@ -21,18 +20,18 @@ class Bearers:
     text: str
     roles: frozenset[str]
     qualifiers: frozenset[str]
-    _titled: dict[str, list[str]] | None = None
+    _offices: dict[str, str | None] = field(default_factory=dict)
     _bodies: dict[str, str | None] = field(default_factory=dict)
 
-    def of_role(self, role: str) -> str | None:
-        """The one person whom the text names with this office ("King X" for "king"); None where there are several."""
-        if self._titled is None:
-            self._titled = {}
-            for title, name in self._found():
-                self._titled.setdefault(title, []).append(name)
-        names = self._titled.get(role, [])
-        surnames = {name.split()[-1] for name in names}
-        return max(names, key=len) if len(surnames) == 1 else None
+    def of_office(self, office: str) -> str | None:
+        """The one person whom the text names with this office, before the name ("King X" for "king") or after it
+        ("X, the foreign minister"); None where there are several."""
+        if office not in self._offices:
+            names = [name for name in self._holders(office) if name]
+            longest = max(names, key=len, default=None)
+            is_one = longest is not None and all(set(name.split()) & set(longest.split()) for name in names)
+            self._offices[office] = longest if is_one else None
+        return self._offices[office]
 
     def of_noun(self, noun: str) -> str | None:
         """The one body whose written name ends with this noun ("Springfield Police" for "police")."""
@@ -42,14 +41,13 @@ class Bearers:
             self._bodies[noun] = longer.pop() if len(longer) == 1 else None
         return self._bodies[noun]
 
-    def _found(self) -> Iterator[tuple[str, str]]:
-        for match in _TITLED.finditer(self.text[:_SEARCHED]):
-            title = match.group(1).lower()
-            words = match.group(2).split()
-            while words and words[0].lower() in self.roles:
-                title, words = words[0].lower(), words[1:]
-            if title in self.roles and words:
-                yield title, re.sub(r"['’]s?$", "", " ".join(words))
+    def _holders(self, office: str) -> Iterator[str]:
+        for pattern in _office_patterns(office):
+            for match in pattern.finditer(self.text[:_SEARCHED]):
+                words = re.sub(r"['’]s?$", "", match["name"]).split()
+                while words and words[0].lower() in self.roles | self.qualifiers:
+                    words.pop(0)
+                yield " ".join(words)
 
     def _unopened(self, name: str) -> str:
         """A name without the words that open a sentence before it ("The", "When")."""
@@ -63,3 +61,15 @@ class Bearers:
 def _body_pattern(noun: str) -> re.Pattern[str]:
     capital = noun[:1].upper() + noun[1:]
     return re.compile(rf"\b((?:{_NAME}\s){{1,3}}{re.escape(capital)}(?:\s(?:Department|Service|Force))?)\b")
+
+
+@lru_cache(maxsize=256)
+def _office_patterns(office: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = re.escape(office)
+    return (
+        re.compile(rf"\b(?i:{words})\s(?P<name>{_NAME}(?:\s{_NAME}){{0,3}})"),
+        re.compile(
+            rf"(?P<name>{_NAME}(?:\s{_NAME}){{1,3}}),\s(?:(?:the|an?)\s)(?:(?!(?:who|which|that|and)\b)[\w’'-]+\s){{0,4}}?"
+            rf"(?i:{words})\b"
+        ),
+    )

@@ -17,6 +17,7 @@ _NAME_GOES_ON = re.compile(r"\s[A-ZÀ-Þ]")
 _SPEAKS_FOR = re.compile(r"\b(?:for|of|at|from|with)\s(?:(?:the|a|an|his|her|its|their)\s)?(.+)$")
 _OF_BODY = re.compile(r"\bof\s(?:the\s)?(?=((?:[\w-]+\s){0,2}[\w-]+))")
 _PHRASE_ENDS = re.compile(r"\s(?:\w+ing|who|which|that|in|on|at)\b|[,;:\"]")
+_POSSESSES = re.compile(r"\s?['’]s?\s")
 _POSSESSIVE = re.compile(r"\s?['’]s?\s*$")
 
 
@@ -46,7 +47,9 @@ class Bodies:
     def generic(self, phrase: str) -> Actor | None:
         """The state's body that "the army" means; of two countries' that come close, the only one that is named."""
         usual = self.registry.generic(phrase, self.countries)
-        if usual is None or self.setting.is_clear:
+        if usual is None or (usual.kind is ActorKind.COP and usual.country in self.titles.local_police):
+            return None
+        if self.setting.is_clear:
             return usual
         own = self._named_like(phrase)
         return own[0] if len(own) == 1 else usual
@@ -104,7 +107,14 @@ class Bodies:
             for m in self.registry.mentions(phrase)
             if m.actor.kind is not ActorKind.STATE or not _NAME_GOES_ON.match(phrase, m.end)
         ]
-        bodies = [m.actor for m in mentions if m.actor.kind is not ActorKind.STATE]
+        whose = next((m.actor.country for m in mentions if _POSSESSES.match(phrase, m.end)), None)
+        bodies = [
+            m.actor
+            for m in mentions
+            if m.actor.kind is not ActorKind.STATE and (whose is None or m.actor.country in (whose, None))
+        ]
+        if whose is not None and not bodies:
+            mentions = [m for m in mentions if m.actor.kind is ActorKind.STATE]
         if mentions:
             return (bodies or [m.actor for m in mentions])[-1]
         known = self.registry.find(phrase, self.countries)

@@ -106,7 +106,7 @@ class Discourse:
             return NOBODY
         noun = head.head
         if head.dep_ == "acl" and noun.lemma_.lower() in self.lexicon.document_nouns:
-            issuer = owner_of(noun) or issuer_of(noun, self.lexicon)
+            issuer = owner_of(noun, self.lexicon.titles) or issuer_of(noun, self.lexicon)
             text, place = self._text(draft), draft.place.start
             return NOBODY if issuer is None else self._of_head(issuer, text, place, place)
         if head.tag_.startswith("NN"):
@@ -133,9 +133,12 @@ class Discourse:
         if head.tag_.startswith("PRP") or head.lower_ in titles.person_pronouns:
             return self._pronoun(head, text, start)
         if head.lemma_.lower() in self.lexicon.document_nouns:
-            owner = owner_of(head)
+            owner = owner_of(head, titles)
             if owner is not None:
-                return self._of_head(owner, text, start, end)
+                found = self._of_head(owner, text, start, end)
+                if found != NOBODY:
+                    self.heads[owner.lemma_.lower()] = found
+                return found
         if head.lower_ in titles.quantities or any(d.lower_ == "neither" for d in children(head, "det", "preconj")):
             return self._counted(head, text, start, end)
         return self._named(read_source(head, text[end : end + 160], titles))
@@ -267,15 +270,16 @@ class Discourse:
     def _borne(self, source: SourceName) -> Claimant | None:
         """ "The king", "police", "the embassy": whom the article names so in full."""
         noun, words = source.head.lower(), source.phrase.lower().split()
+        if source.role is not None and noun in self.lexicon.titles.roles and words[:1] == ["the"]:
+            name = self.bearers.of_office(" ".join(words[1:]))
+            if name is not None:
+                return self._person(replace(source, name=name, role=noun, apposed="", after=""))
         if words not in ([noun], ["the", noun]):
             return None
         if noun in self.lexicon.titles.body_anaphors and noun in self.heads and words != [noun]:
             return self.heads[noun]
         if self.lexicon.titles.kinds.get(noun) is ActorKind.MIL and words != [noun]:
             return self.antecedents.last(_is_army, self._sentence.start - LOOK_BACK)
-        if noun in self.lexicon.titles.roles and words != [noun]:
-            name = self.bearers.of_role(noun)
-            return None if name is None else self._person(replace(source, name=name, role=noun, apposed="", after=""))
         if noun in self.lexicon.titles.named_bodies or self._is_open_anaphor(source):
             name = self.bearers.of_noun(noun)
             if name is not None:
@@ -396,7 +400,7 @@ def _may_be(actor: Actor | None, kind: ActorKind | None) -> bool:
     """Whether an actor can be taken up by a noun for `kind`; a document is nobody's kind, and no outlet's."""
     if actor is None:
         return False
-    return actor.kind is not ActorKind.JRN if kind is None else actor.kind in (kind, ActorKind.UNK)
+    return actor.kind not in (ActorKind.JRN, ActorKind.PERSON) if kind is None else actor.kind in (kind, ActorKind.UNK)
 
 
 def _sentence_before(text: str, start: int, offset: int) -> Span:

@@ -282,6 +282,8 @@ def predicate(cue: VerbCue, lexicon: Lexicon) -> Content | None:
         for p in children(token, "prep")
         if parts and p.i == parts[-1].right_edge.i + 1 and p.lower_ not in ("on", "in", "after")
     ]
+    if len(parts) == 1 and parts[0].dep_ == "xcomp" and not cue.passive:
+        return None  # "considered leaving": no object of which anything is said
     has_predicate = any(p.dep_ in ("oprd", "acomp", "attr", "ccomp", "xcomp") or is_quoted_last(p) for p in parts)
     if not has_predicate or any(is_verb(p) and any(c.lower_ in ("to", "that") for c in p.lefts) for p in parts):
         return None

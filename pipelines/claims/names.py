@@ -49,8 +49,10 @@ class SourceName:
 def read_source(head: Token, following: str, titles: Titles) -> SourceName:
     """Take apart the phrase headed by `head`; `following` is the original text right after it."""
     first, last = noun_phrase(head)
+    head = _apposed_name(head, titles)
+    last_office = head.i - 1 if _is_surname(head, first, titles) else head.i
     start = _name_start(head, first, titles)
-    role = _role(head, first, titles)
+    role = _role(head, first, last_office, titles)
     name = None if start is None else head.doc[start : head.i + 1].text
     apposed = _APPOSITION.match(following)
     described = apposed.group(1) if apposed and _is_apposed(head, apposed.group(1), titles) else ""
@@ -61,8 +63,10 @@ def read_source(head: Token, following: str, titles: Titles) -> SourceName:
         role = next((bare(word) for word in described.split() if bare(word) in titles.roles), None)
         role_at = None
     else:
-        role_at = _role_index(head, first, titles)
-    offices = [t.i for t in head.doc[first : head.i + 1] if _is_role(t.text, titles)] if role_at is not None else []
+        role_at = _role_index(head, first, last_office, titles)
+    offices = (
+        [t.i for t in head.doc[first : last_office + 1] if _is_role(t.text, titles)] if role_at is not None else []
+    )
     cut = min(i for i in (start, *offices, head.i) if i is not None)
     return SourceName(
         phrase=head.doc[first : last + 1].text,
@@ -77,15 +81,27 @@ def read_source(head: Token, following: str, titles: Titles) -> SourceName:
     )
 
 
-def owner_of(document: Token) -> Token | None:
-    """Whose statement it is: "Trump's statement", "a tweet by X", "a report released by the ministry"."""
+def _apposed_name(office: Token, titles: Titles) -> Token:
+    """The name right after an office, where the parser set it beside the office: "his spokesperson Kevin Bishop"."""
+    if not _is_role(office.text, titles):
+        return office
+    names = (c for c in children(office, "appos") if c.tag_ == "NNP" and c.left_edge.i == office.i + 1)
+    return next(names, office)
+
+
+def owner_of(document: Token, titles: Titles) -> Token | None:
+    """Whose statement it is: "Trump's statement", "a tweet by X", "a report released by the ministry", "eyewitness
+    reports"."""
     for owner in children(document, "poss"):
         return owner
     hosts = [document, *(acl for acl in children(document, "acl") if not children(acl, "nsubj", "nsubjpass"))]
     for prep in [p for host in hosts for p in children(host, "prep", "agent")]:
         if prep.lower_ in ("by", "from", "of") or (prep.lower_ == "to" and prep.head.dep_ == "acl"):
             return next(iter(children(prep, "pobj")), None)
-    return None
+    compounds = children(document, "compound")
+    if any(noun.tag_.startswith("NNP") for noun in compounds):
+        return None  # "a NATO press release"
+    return next((noun for noun in compounds if noun.lemma_.lower() in titles.kinds), None)
 
 
 def bare(word: str) -> str:
@@ -114,22 +130,34 @@ def _is_role(word: str, titles: Titles) -> bool:
     return last in titles.roles or last.removesuffix("s") in titles.roles
 
 
-def _role_index(head: Token, first: int, titles: Titles) -> int | None:
-    found = [t for t in head.doc[first : head.i + 1] if _is_role(t.text, titles)]
+def _is_surname(head: Token, first: int, titles: Titles) -> bool:
+    """Whether an office is in truth a surname: in capitals, after a first name and another office."""
+    if head.lower_ not in titles.surnames or not head.text[0].isupper() or head.i - first < 2:
+        return False
+    before = head.nbor(-1)
+    is_first_name = before.text[0].isupper() and not _is_role(before.text, titles) and before.tag_.startswith("NNP")
+    return is_first_name and any(_is_role(t.text, titles) for t in head.doc[first : before.i])
+
+
+def _role_index(head: Token, first: int, last: int, titles: Titles) -> int | None:
+    found = [t for t in head.doc[first : last + 1] if _is_role(t.text, titles)]
     speaking = [t for t in found if t.lower_ in titles.speakers]
     return (speaking or found)[-1].i if found else None
 
 
-def _role(head: Token, first: int, titles: Titles) -> str | None:
-    index = _role_index(head, first, titles)
+def _role(head: Token, first: int, last: int, titles: Titles) -> str | None:
+    index = _role_index(head, first, last, titles)
     return None if index is None else head.doc[index].lower_
 
 
 def _name_start(head: Token, first: int, titles: Titles) -> int | None:
     """Where the capitalised words begin that end at the head, titles left out; None where there are none."""
     doc = head.doc
-    if not _NAME_WORD.match(head.text) or _is_role(head.text, titles):
+    is_surname = _is_surname(head, first, titles)
+    if not _NAME_WORD.match(head.text) or (_is_role(head.text, titles) and not is_surname):
         return None
+    if head.i == 0 and head.tag_ == "NNS":
+        return None  # "Teachers said": a capital because a sentence begins
     start = head.i
     while start > first and (_NAME_WORD.match(doc[start - 1].text) or doc[start - 1].lower_ in _PARTICLES):
         start -= 1

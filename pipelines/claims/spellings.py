@@ -16,7 +16,8 @@ _LONG_FORM = re.compile(
     r"(?<![\w.'’&-])((?:[A-Z][\w.'’&-]{0,30}\s(?:(?:of|for|and|the|in|on|to|de)\s){0,2}){1,9})"
     r"\(([A-Z][A-Za-z&-]{1,9})\)"
 )
-_FIRST_NAMES = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]+\s){1,2}$")
+_FIRST_NAMES = re.compile(r"(?P<of>\bof\s(?:the\s)?)?\b(?P<names>(?:[A-ZÀ-Þ][\w’'-]+\s){1,4})$")
+_MOST_FIRST_NAMES = 2
 _LONGEST_FIRST_NAMES = 60
 _SHORTEST_FIRST_NAME = 3
 _SEARCHED = 100_000
@@ -70,8 +71,10 @@ class Spellings:
     def _searched(self, surname: str) -> str | None:
         for start in _places_of(surname, self._folded):
             match = _FIRST_NAMES.search(self.text[max(0, start - _LONGEST_FIRST_NAMES) : start])
-            words = match.group().split() if match else []
-            while words and self._is_no_first_name(words[0]):
+            words = match["names"].split() if match else []
+            if match and match["of"]:
+                words = words[-1:] if len(words) > 1 else []  # "Secretary of State John Kerry"
+            while words and (self._is_no_first_name(words[0]) or len(words) > _MOST_FIRST_NAMES):
                 words.pop(0)
             if words and not any(self.is_date_word(word) for word in words):
                 return " ".join([*words, self.text[start : start + len(surname)]])

@@ -7,7 +7,7 @@ parser sees how the quotation is attributed and not what is in it; its own sente
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.claims.adjuncts import Adjuncts
 from pipelines.claims.model import Span
@@ -27,12 +27,14 @@ _ACRONYM = re.compile(r"\s?\((?:the |also |or )*[A-Z][\w&.'’ /-]{1,40}\)")
 class MaskedQuote:
     """What reads as a placeholder at `at` of the surface; `spans` are its stretches, `inner` those without marks.
 
-    It is a quotation, or the outlet's own words around a parenthesis ("..., police said, ..."), which have no `inner`.
+    It is a quotation, or the outlet's own words around a parenthesis ("..., police said, ..."), which have no `inner`
+    but may hold a quoted phrase.
     """
 
     at: Span
     spans: tuple[Span, ...]
     inner: tuple[Span, ...]
+    holds_quotation: bool = False
 
     @property
     def is_quotation(self) -> bool:
@@ -56,16 +58,16 @@ class Surface:
     def without(self, start: int, end: int) -> "Surface":
         """The surface with [start, end) left out."""
         left, right = self.cut(0, start), self.cut(end, len(self.text))
-        moved = (MaskedQuote(Span(q.at.start + start, q.at.end + start), q.spans, q.inner) for q in right.quotes)
+        moved = (replace(q, at=Span(q.at.start + start, q.at.end + start)) for q in right.quotes)
         return Surface(
             left.text + right.text, left.starts + right.starts, left.ends + right.ends, (*left.quotes, *moved)
         )
 
-    def with_placeholder(self, spans: tuple[Span, ...]) -> "Surface":
+    def with_placeholder(self, spans: tuple[Span, ...], holds_quotation: bool = False) -> "Surface":
         """The surface followed by a clause that stands for `spans`."""
         words = f" {PLACEHOLDER.lower()}"
         at = len(self.text)
-        mask = MaskedQuote(Span(at + 1, at + len(words)), spans, ())
+        mask = MaskedQuote(Span(at + 1, at + len(words)), spans, (), holds_quotation)
         first = spans[0]
         return Surface(
             f"{self.text}{words}.",
@@ -74,10 +76,10 @@ class Surface:
             (*self.quotes, mask),
         )
 
-    def after_placeholder(self, spans: tuple[Span, ...]) -> "Surface":
+    def after_placeholder(self, spans: tuple[Span, ...], holds_quotation: bool = False) -> "Surface":
         """The surface after a clause that stands for `spans`."""
         words = f"{PLACEHOLDER}, "
-        mask = MaskedQuote(Span(0, len(PLACEHOLDER)), spans, ())
+        mask = MaskedQuote(Span(0, len(PLACEHOLDER)), spans, (), holds_quotation)
         return Surface(
             words + self.text,
             (*[spans[0].start] * len(words), *self.starts),
@@ -90,7 +92,7 @@ class Surface:
         span = self.original(start, end)
         left, right = self.cut(0, start), self.cut(end, len(self.text))
         shift = start + len(words)
-        moved = (MaskedQuote(Span(q.at.start + shift, q.at.end + shift), q.spans, q.inner) for q in right.quotes)
+        moved = (replace(q, at=Span(q.at.start + shift, q.at.end + shift)) for q in right.quotes)
         return Surface(
             left.text + words + right.text,
             (*left.starts, *[span.start] * len(words), *right.starts),
@@ -101,7 +103,7 @@ class Surface:
     def cut(self, start: int, end: int) -> "Surface":
         """The part [start, end) as a surface of its own."""
         quotes = tuple(
-            MaskedQuote(Span(q.at.start - start, q.at.end - start), q.spans, q.inner)
+            replace(q, at=Span(q.at.start - start, q.at.end - start))
             for q in self.quotes
             if start <= q.at.start and q.at.end <= end
         )

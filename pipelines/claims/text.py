@@ -221,7 +221,7 @@ def _unwedged(surface: Surface, adjuncts: Adjuncts, lexicon: Lexicon, is_speaker
     host = surface.cut(0, final.start()) if final is not None else surface
     if final is not None and len(host.text.split()) >= 4 and not host.quotes:
         yield host
-        yield surface.cut(*final.span("said")).after_placeholder((host.original(0, len(host.text)),))
+        yield surface.cut(*final.span("said")).after_placeholder((host.original(0, len(host.text)),), '"' in host.text)
         return
     match = adjuncts.wedge.search(surface.text)
     follows = _WORD.match(surface.text, match.end()) if match else None
@@ -238,7 +238,7 @@ def _unwedged(surface: Surface, adjuncts: Adjuncts, lexicon: Lexicon, is_speaker
     head = starts.start() if starts else 0
     spans = (before.original(head, len(before.text)), after.original(0, end or len(after.text)))
     yield surface.without(match.start(), match.end() - 1)
-    yield surface.cut(*match.span("said")).with_placeholder(spans)
+    yield surface.cut(*match.span("said")).with_placeholder(spans, '"' in before.text + after.text)
 
 
 def _plain_words(words: str, lexicon: Lexicon) -> bool:

@@ -41,9 +41,11 @@ def verb_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
 
 def quotation_of(parse: Parse, tokens: frozenset[int]) -> Quotation:
     """Direct where all of the content is quoted, mixed where a part is."""
+    masks = [mask for i in tokens if (mask := parse.masked_quote(parse.tokens[i]))]
+    if any(mask.holds_quotation for mask in masks):
+        return Quotation.MIXED
     if '"' not in parse.words:
         return Quotation.INDIRECT
-    masks = [mask for i in tokens if (mask := parse.masked_quote(parse.tokens[i]))]
     if not any(mask.is_quotation for mask in masks) and not any(parse.tokens[i].text == '"' for i in tokens):
         return Quotation.INDIRECT
     marks = [token.i for token in parse.tokens if token.text == '"']

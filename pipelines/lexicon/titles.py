@@ -16,6 +16,7 @@ class Titles:
 
     roles: frozenset[str]
     qualifiers: frozenset[str]
+    surnames: frozenset[str]
     abbreviations: frozenset[str]
     honorifics: frozenset[str]
     closing: frozenset[str]
@@ -27,6 +28,7 @@ class Titles:
     quantities: frozenset[str]
     speakers: frozenset[str]
     named_bodies: frozenset[str]
+    local_police: frozenset[str]
     scenes: frozenset[str]
     plain: frozenset[str]
     organisations: frozenset[str]
@@ -39,6 +41,7 @@ class Titles:
         return cls(
             roles=frozenset(tables["speaks_for"]["nouns"]),
             qualifiers=frozenset(tables["speaks_for"]["qualifiers"]),
+            surnames=frozenset(tables["speaks_for"]["surnames"]),
             abbreviations=frozenset(tables["abbreviations"]["words"]),
             honorifics=frozenset(tables["abbreviations"]["honorifics"]),
             closing=frozenset(tables["abbreviations"]["closing"]),
@@ -50,6 +53,7 @@ class Titles:
             quantities=frozenset(tables["anaphors"]["quantities"]),
             speakers=frozenset(tables["speaks_for"]["speakers"]),
             named_bodies=frozenset(tables["anaphors"]["named_bodies"]),
+            local_police=frozenset(tables["anaphors"]["local_police"]),
             scenes=frozenset(tables["anaphors"]["scenes"]),
             plain=frozenset(tables["plain"]["words"]),
             organisations=frozenset(tables["organisations"]["words"]),

@@ -84,6 +84,44 @@ def test_a_pronoun_within_a_quotation_is_not_who_is_quoted(read: Read) -> None:
     assert [row.claimant for row in read(text) if row.source == "They"] == [None]
 
 
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        (
+            "Lena Brandt, the harbour commissioner, flew in. It rained. The commissioner said the pier was shut.",
+            "Lena Brandt",
+        ),
+        (
+            "Foreign minister Ivo Keller flew in on Friday. It rained. The foreign minister said all was well.",
+            "Ivo Keller",
+        ),
+        ("Princess Ada Lund sang. Princess Ada left on Friday. The princess said all was well.", "Ada Lund"),
+        ("Secretary of State Ann Lowe flew in. It rained. Lowe said all was well.", "Ann Lowe"),
+        ("Graham's spokesperson Kevin Bishop said all was well.", "Kevin Bishop"),
+        ("Commander Ivo Keller spoke. Minister Lena Brandt spoke. The commander-in-chief said all was well.", None),
+    ],
+)
+def test_an_office_is_whose_the_article_says_it_is(text: str, person: str | None, read: Read) -> None:
+    assert read(text)[-1].person == person
+
+
+def test_a_council_of_one_state_is_not_that_of_another(read: Read) -> None:
+    row = read("Ali Rostam, the secretary of Iran's Supreme National Security Council, said all was well.")[-1]
+    assert row.claim.claimant is not None
+    assert row.claim.claimant.country == "IRN"
+
+
+def test_police_are_no_body_of_a_state_whose_police_are_local(read: Read) -> None:
+    row = read("Texans fled as American soldiers came. Police said the road in Texas, USA, was shut.")[-1]
+    assert row.claim.claimant is not None
+    assert row.claim.claimant.country is None
+
+
+def test_those_who_open_a_sentence_are_not_the_society_named_after_them(read: Read) -> None:
+    row = read("The Teachers Association met. Teachers said the school was shut.")[-1]
+    assert row.claimant == "Teachers"
+
+
 def test_a_town_is_nobody_who_speaks(read: Read) -> None:
     row = read("The convoy halted in Port Alma. He said the road was shut.")[-1]
     assert row.person is None

@@ -125,6 +125,22 @@ def test_what_a_video_purportedly_shows_is_one_statement(read: Read) -> None:
     assert [row.cue for row in read("A video purportedly showed the wreckage.")] == ["showed"]
 
 
+def test_what_stands_before_its_speaker_may_quote_a_phrase(read: Read) -> None:
+    [row] = read('The strike was an "open violation" of the law, police said.')
+    assert row.claim.quotation == "mixed"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The state can commit to lifting curbs, considering scaling down its force.",
+        "It is kept back until it is confirmed.",
+    ],
+)
+def test_what_only_looks_like_a_cue_makes_no_statement(text: str, read: Read) -> None:
+    assert said(read, text) == []
+
+
 def test_a_quotation_mark_before_a_source_is_no_part_of_it(read: Read) -> None:
     [row] = read('"They went from house to house," a farmer, who asked for safety, told the radio.')
     assert row.source == "a farmer"
