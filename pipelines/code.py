@@ -5,7 +5,7 @@ belongs to `stages.reprocess`; which files were made by what, to `storage.tables
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -60,8 +60,17 @@ def code_version(name: str) -> str:
     packages = _PACKAGES.get(name, _INGEST)
     parts = [_digest(package) for package in packages]
     parts += [f"{library} {version(library)}" for library in _LIBRARIES.get(packages, ())]
-    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:_DIGITS]
+    digest = _shortened("\x1f".join(parts))
     return f"{digest}+{contract.version}" if contract else digest
+
+
+def combined(names: Iterable[str]) -> str:
+    """What makes several tables that are filled together, as one digest."""
+    return _shortened("\x1f".join(map(code_version, names)))
+
+
+def _shortened(said: str) -> str:
+    return hashlib.sha256(said.encode()).hexdigest()[:_DIGITS]
 
 
 @cache

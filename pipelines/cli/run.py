@@ -18,6 +18,7 @@ from pipelines.engines.user_files import check_files, name_files
 from pipelines.fetch.sources import read_sources
 from pipelines.ingest.inputs import find_inputs
 from pipelines.stages.journal import FORMAT_VARIABLE, say, write_json_lines
+from pipelines.stages.reprocess import stale
 from pipelines.stages.settled import Intake, quiet
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.lock import writing
@@ -49,6 +50,12 @@ def run(
     ] = None,
     poll_now: Annotated[
         bool, typer.Option("--poll-now", help="Ask every enabled source, also those that are not due yet.")
+    ] = False,
+    reprocess: Annotated[
+        bool,
+        typer.Option(
+            "--reprocess", help="Read again what other code than this has read; `counterclaim status` tells how much."
+        ),
     ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Go through all stages, also where nothing is new since the last run.")
@@ -89,7 +96,7 @@ def run(
     console, errors = PatientConsole(), PatientConsole(stderr=True)
     layout = WarehouseLayout(warehouse)
     paths = paths or []
-    if not paths and sources is None:
+    if not (paths or sources or reprocess):
         raise typer.BadParameter("nothing to take in: name files or folders, or give --sources sources.yaml")
     name_files(lexicon or (), registry or ())
     with explained():
@@ -99,7 +106,7 @@ def run(
         if sources is not None:
             read_sources(sources)
         intake = Intake(tuple(paths), sources)
-        if not (again or poll_now) and (nothing_new := quiet(layout, intake, datetime.now(UTC))):
+        if not (again or poll_now or reprocess) and (nothing_new := quiet(layout, intake, datetime.now(UTC))):
             say("nothing new", snapshot_id=nothing_new.version)
             if is_json:
                 typer.echo(json.dumps({"run_id": None, "tables": [], "refused": [], "says": str(nothing_new)}))
@@ -112,7 +119,17 @@ def run(
 
         with writing(layout, wait), shown(errors) as progress:
             today = datetime.now(UTC).date()
-            run_id = run_main_job(paths, warehouse, today, progress, sources=sources, poll_now=poll_now, engine=reading)
+            days = stale(Tables(layout)).days if reprocess else ()
+            run_id = run_main_job(
+                paths,
+                warehouse,
+                today,
+                progress,
+                sources=sources,
+                poll_now=poll_now,
+                reprocess_from=min((*days, today)) if reprocess else None,
+                engine=reading,
+            )
     if is_json:
         typer.echo(json.dumps(summary_document(Tables(layout), run_id), indent=1, ensure_ascii=False, default=str))
     else:

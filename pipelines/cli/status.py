@@ -14,6 +14,9 @@ from pipelines.report.overview import Overview, overview
 from pipelines.report.published import opened
 from pipelines.report.selection import Selection
 from pipelines.report.text import Line, count, known_origins
+from pipelines.stages.reprocess import Stale, stale
+from pipelines.storage.layout import WarehouseLayout
+from pipelines.storage.tables import Tables
 
 _MOST_SHOWN = 10
 
@@ -28,10 +31,12 @@ def status(
     """
     with explained(), opened(warehouse) as published:
         state = overview(published, Selection())
+        by_others = stale(Tables(WarehouseLayout(warehouse)))
     if is_json:
-        typer.echo(json.dumps(asdict(state), indent=1, ensure_ascii=False, default=str))
+        said = asdict(state) | {"stale": {"read": len(by_others.read), "searched": len(by_others.searched)}}
+        typer.echo(json.dumps(said, indent=1, ensure_ascii=False, default=str))
         return
-    print_lines(_lines(state))
+    print_lines((*_lines(state), *_stale(by_others)))
 
 
 def _lines(state: Overview) -> Iterator[Line]:
@@ -114,6 +119,13 @@ def _changes(state: Overview) -> Iterator[Line]:
     for change in state.changes[:_MOST_SHOWN]:
         yield Line(f"{change.event_id[:8]}  {change.label}: {change.before or 'new'} -> {change.after or 'gone'}", 2)
     yield from _more(len(state.changes), "--json lists all")
+
+
+def _stale(by_others: Stale) -> Iterator[Line]:
+    if by_others.days:
+        yield Line("")
+        yield Line(f"{str(by_others).capitalize()}", is_heading=True)
+        yield Line("counterclaim run --reprocess", 2)
 
 
 def _more(count: int, where: str) -> Iterator[Line]:

@@ -13,6 +13,7 @@ from pipelines.stages.link import ENTITY_TABLES, EVENT_TABLES, link_events, reso
 from pipelines.stages.publish import publish_snapshot
 from pipelines.stages.read import read_new_articles
 from pipelines.stages.receive import RECEIVED_TABLES, Configured, receive_documents
+from pipelines.stages.reprocess import forget_stale
 from pipelines.stages.run import Progress
 
 DAYS = dg.DailyPartitionsDefinition(start_date="2025-01-01", timezone="UTC", end_offset=1)
@@ -35,6 +36,8 @@ class Inbox(dg.Config):
     paths: list[str] = Field(default_factory=list)
     sources: str | None = None
     poll_now: bool = False
+    reprocess: bool = False
+    """Whether what other code has read is read again; where nothing is named, nothing else is taken in then."""
 
 
 @dg.multi_asset(
@@ -56,11 +59,19 @@ def documents(
     progress: dg.ResourceParam[Progress],
 ) -> Results:
     """Keep the raw bytes of every file of the inbox, and of what the sources that are due answer."""
-    sources = Path(config.sources) if config.sources else default_sources()
-    configured = Configured(sources, config.poll_now) if sources else None
-    paths = [Path(path) for path in config.paths] or inboxes(has_sources=configured is not None)
+    paths, configured = _intake(config)
     with warehouse.run(context, progress) as run:
+        if config.reprocess:
+            forget_stale(run)
         yield from results(run.tables, receive_documents(run, paths, configured))
+
+
+def _intake(config: Inbox) -> tuple[list[Path], Configured | None]:
+    is_open = not config.reprocess
+    sources = Path(config.sources) if config.sources else default_sources() if is_open else None
+    configured = Configured(sources, config.poll_now) if sources else None
+    paths = [Path(path) for path in config.paths]
+    return paths or (inboxes(has_sources=configured is not None) if is_open else []), configured
 
 
 @dg.multi_asset(

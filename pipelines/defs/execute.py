@@ -8,6 +8,7 @@ import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TypedDict
 
 import dagster as dg
 
@@ -27,9 +28,12 @@ def run_main_job(
     *,
     sources: Path | None = None,
     poll_now: bool = False,
+    reprocess_from: date | None = None,
     engine: EngineName = EngineName.LOCAL,
 ) -> str:
     """Take in `paths` and what a `sources.yaml` names, go through all stages, publish; returns the run's id.
+
+    With `reprocess_from`, the first day that holds what other code has read, that is read again as well.
 
     Raises:
         whatever a stage raises: InputNotFound, WarehouseBusyError, ContractBreachError, ...
@@ -47,9 +51,9 @@ def run_main_job(
                     assets.snapshot,
                 ]
             ),
-            partition_key=day.isoformat(),
+            **_partitions(day, reprocess_from),
             run_config=dg.RunConfig(
-                ops={"receive": _intake(paths, sources, poll_now)},
+                ops={"receive": _intake(paths, sources, poll_now, reprocess_from)},
                 loggers={"console": {"config": {"log_level": "CRITICAL"}}},
             ),
             resources={
@@ -61,8 +65,30 @@ def run_main_job(
     return result.run_id
 
 
-def _intake(paths: Sequence[Path], sources: Path | None, poll_now: bool) -> Inbox:
-    return Inbox(paths=[str(path) for path in paths], sources=str(sources) if sources else None, poll_now=poll_now)
+def _intake(paths: Sequence[Path], sources: Path | None, poll_now: bool, reprocess_from: date | None) -> Inbox:
+    return Inbox(
+        paths=[str(path) for path in paths],
+        sources=str(sources) if sources else None,
+        poll_now=poll_now,
+        reprocess=reprocess_from is not None,
+    )
+
+
+class _Partitions(TypedDict, total=False):
+    partition_key: str
+    tags: dict[str, str]
+
+
+def _partitions(day: date, first: date | None) -> _Partitions:
+    """One day; or a range in one run, all of whose days Dagster then knows as made by the present code."""
+    if first is None or first >= day:
+        return _Partitions(partition_key=day.isoformat())
+    return _Partitions(
+        tags={
+            "dagster/asset_partition_range_start": first.isoformat(),
+            "dagster/asset_partition_range_end": day.isoformat(),
+        }
+    )
 
 
 def _instance() -> dg.DagsterInstance:

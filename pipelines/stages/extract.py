@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from pipelines.claims import EXTRACTOR
+from pipelines.code import combined
 from pipelines.engines.task import ArticleTask, Findings
 from pipelines.ingest.model import Refusal
 from pipelines.stages.commit import enter
@@ -83,7 +84,14 @@ def _frame(run: Run, name: str, rows: list[dict[str, object]]) -> pl.DataFrame:
     contract = TABLES[name]
     if "run_id" in contract.polars_schema:
         rows = [{**row, "run_id": run.run_id} for row in rows]
+    if name == "extractions":
+        rows = [{**row, "extractor_version": searched_by(str(row["extractor_version"]))} for row in rows]
     return contract.frame(rows)
+
+
+def searched_by(version: str) -> str:
+    """A version of the extractor, with the digest of all that reads with it: by that an article is known as stale."""
+    return f"{version}+{combined(EXTRACTED_TABLES)}"
 
 
 _UNREAD = """

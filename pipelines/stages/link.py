@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipelines.code import code_version
 from pipelines.entities.actors import ActorRegistry
 from pipelines.entities.tables import actor_links, actor_names, actors, places
 from pipelines.stages.commit import replace_all
@@ -13,7 +14,6 @@ from pipelines.stages.extract import EXTRACTED_TABLES
 from pipelines.stages.run import Run
 from pipelines.stages.tally import Stopwatch, Tally, record
 from pipelines.storage.tables import read_part
-from pipelines.version import CODE_VERSION
 from schemas import TABLES
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _was_linked_by_this_code(run: Run) -> bool:
     """Whether the events, if any, come from these rules; those of another version are not mixed with them."""
     runs = run.tables.read("runs", columns=["table_name", "code_version", "finished_at"])
     linked = runs.filter(pl.col("table_name") == "events").sort("finished_at")
-    return linked.is_empty() or linked["code_version"][-1] == CODE_VERSION
+    return linked.is_empty() or linked["code_version"][-1] == code_version("events")
 
 
 def _is_half_linked(run: Run) -> bool:

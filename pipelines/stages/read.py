@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -33,8 +34,7 @@ def read_new_articles(run: Run) -> list[Tally]:
     """Read the documents that no article and no refusal has come from yet; fills `articles`."""
     watch = Stopwatch()
     documents = unread(run)
-    begun = run.tables.layout.staging / _BEGUN
-    write_atomically(begun, lambda file: documents.select("document_id").write_ndjson(file))
+    begun = begin_reading(run, documents["document_id"])
     run.progress.start("read", documents.height)
     versions = LatestVersions(run)
     rows: list[dict[str, object]] = []
@@ -53,6 +53,19 @@ def read_new_articles(run: Run) -> list[Tally]:
     return tallies
 
 
+def begin_reading(run: Run, document_ids: pl.Series) -> Path:
+    """Note that these documents are read, or read again, whatever is known of them; returns the file."""
+    begun = run.tables.layout.staging / _BEGUN
+    listed = pl.concat([_begun(begun), document_ids.to_frame("document_id")]).unique(maintain_order=True)
+    write_atomically(begun, lambda file: listed.write_ndjson(file))
+    return begun
+
+
+def _begun(file: Path) -> pl.DataFrame:
+    schema = {"document_id": pl.String}
+    return pl.read_ndjson(file, schema=schema) if file.exists() else pl.DataFrame(schema=schema)
+
+
 def unread(run: Run) -> pl.DataFrame:
     """Also those of former days, and those whose reading a killed run began but did not end."""
     documents = stored_documents(run.tables).filter(pl.col("ingest_date") <= run.ingest_date)
@@ -60,11 +73,9 @@ def unread(run: Run) -> pl.DataFrame:
     articles = run.tables.read("articles", columns=["document_id"])
     refused = run.tables.read("quarantine", columns=["document_id"]).drop_nulls()
     read = pl.concat([articles, refused])
-    begun = run.tables.layout.staging / _BEGUN
-    if begun.exists():
-        half_read = pl.read_ndjson(begun, schema={"document_id": pl.String})
-        read = read.join(half_read, on="document_id", how="anti")
-    return documents.join(read, on="document_id", how="anti")
+    read = read.join(_begun(run.tables.layout.staging / _BEGUN), on="document_id", how="anti")
+    # In the order in which they came: a changed text supersedes the one before it.
+    return documents.join(read, on="document_id", how="anti").sort("retrieved_at", maintain_order=True)
 
 
 def stored_documents(tables: Tables) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from pipelines.ingest.rules import IngestRule
 from pipelines.stages.commit import append_new, replace_all
 from pipelines.stages.inboxes import as_known
 from pipelines.stages.poll import Arrived, polled
+from pipelines.stages.reprocess import finish_forgetting
 from pipelines.stages.run import Run
 from pipelines.stages.settled import Intake, begin
 from pipelines.stages.tally import Stopwatch, Tally, record
@@ -60,6 +61,7 @@ def receive_documents(run: Run, paths: Sequence[Path], configured: Configured | 
         SourcesError: `sources.yaml` cannot be used; nothing has been taken in.
     """
     watch = Stopwatch()
+    finish_forgetting(run)
     settings = read_sources(configured.file) if configured else Sources()
     begin(run, Intake(tuple(paths), configured.file if configured else None), settings)
     paths = as_known(run, paths)

@@ -11,11 +11,11 @@ from itertools import chain
 from time import monotonic
 from typing import TypedDict
 
+from pipelines.code import code_version
 from pipelines.gate import Verdict
 from pipelines.ingest.model import Refusal
 from pipelines.stages.journal import say
 from pipelines.stages.run import Run
-from pipelines.version import CODE_VERSION
 from schemas import TABLES
 
 
@@ -143,6 +143,6 @@ def _run_row(run: Run, tally: Tally, seconds: float) -> dict[str, object]:
         "words": tally.words,
         "seconds": seconds,
         "contract_version": TABLES[tally.table].version,
-        "code_version": CODE_VERSION,
+        "code_version": code_version(tally.table),
         "finished_at": datetime.now(UTC),
     }

@@ -2,13 +2,16 @@
 
 import errno
 from concurrent.futures.process import BrokenProcessPool
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
+from pipelines.code import code_version
 from pipelines.defs import assets
 from pipelines.defs.assets import Inbox
+from pipelines.defs.execute import run_main_job
 from pipelines.defs.resources import WarehouseResource, may_pass
 from pipelines.ingest.inputs import InputNotFound
 from pipelines.stages.run import Silent
@@ -87,3 +90,19 @@ def test_what_may_pass_is_the_machines_not_the_datas() -> None:
     assert may_pass(WarehouseBusyError(Path("w"), "another"))
     assert not may_pass(InputNotFound(Path("nowhere")))
     assert not may_pass(ValueError("a bug"))
+
+
+def test_what_is_read_again_is_one_run_and_dagster_knows_all_its_days_as_made_by_this_code(
+    inbox: Path, warehouse: WarehouseResource, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
+    first, last = date(2025, 3, 1), date(2025, 3, 3)
+    run_main_job([inbox], Path(warehouse.root), first, Silent())
+    run_id = run_main_job([], Path(warehouse.root), last, Silent(), reprocess_from=first)
+    with dg.DagsterInstance.get() as instance:
+        records = instance.fetch_materializations(dg.AssetRecordsFilter(dg.AssetKey("claims")), limit=10).records
+    again = [record for record in records if record.run_id == run_id]
+    assert {record.partition_key for record in again} == {"2025-03-01", "2025-03-02", "2025-03-03"}
+    versions = {dict(record.asset_materialization.tags or {})["dagster/code_version"] for record in again}
+    assert versions == {code_version("claims")}
