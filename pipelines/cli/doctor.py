@@ -8,6 +8,7 @@ import typer
 
 from pipelines.cli.exits import Exit, explained
 from pipelines.cli.terminal import PatientConsole, plain
+from pipelines.report.text import count
 from pipelines.stages.settled import unsettle
 from pipelines.storage.examination import Finding, examine
 from pipelines.storage.layout import WarehouseLayout
@@ -58,7 +59,7 @@ def _print(before: list[Finding], after: list[Finding], is_json: bool) -> None:
     for finding in after:
         console.print(plain(f"{'damage' if finding.is_damage else 'note':8} {finding}"), soft_wrap=True)
     damage = sum(finding.is_damage for finding in after)
-    console.print(f"{len(mended)} mended, {damage} damaged, {len(after) - damage} notes", highlight=False)
+    console.print(f"{len(mended)} mended, {damage} damaged, {count(len(after) - damage, 'note')}", highlight=False)
     if damage:
         console.print(plain(_TODO), soft_wrap=True)
 

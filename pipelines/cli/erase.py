@@ -12,6 +12,7 @@ import typer
 
 from pipelines.cli.exits import explained
 from pipelines.cli.terminal import PatientConsole, plain
+from pipelines.report.text import count
 from pipelines.storage.history import HistoryError
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.lock import writing
@@ -54,7 +55,7 @@ def erase(
     console = PatientConsole()
     for title, counts in (("removed", done.removed), ("blotted out", done.redacted)):
         for table, rows in counts.items():
-            console.print(plain(f"{title:12} {rows:>6} rows of {table}"))
-    console.print(plain(f"{'removed':12} {done.documents_removed:>6} raw documents, and all former versions"))
+            console.print(plain(f"{title:12} {count(rows, 'row'):>10} of {table}"))
+    console.print(plain(f"{'removed':12} {count(done.documents_removed, 'raw document')}, and all former versions"))
     for label in done.events:
         console.print(plain(f"depended on it: {label}"), soft_wrap=True)

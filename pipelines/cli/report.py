@@ -12,6 +12,7 @@ from pipelines.cli.selection import Country, OfActor, Since, Until
 from pipelines.report.lookup import find_selection
 from pipelines.report.published import opened
 from pipelines.report.site import write_site
+from pipelines.report.text import count
 
 
 def report(
@@ -34,5 +35,6 @@ def report(
         typer.echo(json.dumps(asdict(written) | {"index": str(output / "index.html")}))
         return
     typer.echo(
-        f"{written.pages:,} pages, {written.files:,} files, {written.bytes / 1e6:,.1f} MB: {output / 'index.html'}"
+        f"{count(written.pages, 'page')}, {count(written.files, 'file')}, {written.bytes / 1e6:,.1f} MB: "
+        f"{output / 'index.html'}"
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
+import polars as pl
 import typer
 from rich.table import Table
 
@@ -18,6 +19,7 @@ from pipelines.fetch.settings import POLLED_KINDS, ArticlesFrom, Source, resolve
 from pipelines.fetch.sources import read_sources
 from pipelines.fetch.trial import Trial, try_source
 from pipelines.ingest.inputs import find_inputs
+from pipelines.report.text import count
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables
 from schemas.vocabularies import Reliability, SourceKind
@@ -72,15 +74,19 @@ def list_sources(
     ] = Path("warehouse"),
     is_json: Json = False,
 ) -> None:
-    """List the sources, and how each answered when it was asked last."""
+    """List the sources: those of the file, how each answered last, and what else was taken in by naming it to a run."""
     with explained():
-        settings = read_sources(file)
-        answers = _last_answers(Tables(WarehouseLayout(warehouse)))
-    rows = [
-        _shown(source)
-        | {"schedule": settings.schedule_of(source) if source.is_polled else None}
-        | answers.get(source.source_id, _NEVER_ASKED)
-        for source in settings.sources
+        tables = Tables(WarehouseLayout(warehouse))
+        held = tables.read("sources")
+        rows = _configured(file, tables) if file.exists() or held.is_empty() else []
+    listed = {row["source_id"] for row in rows}
+    received = _received(tables)
+    rows += [
+        _NOT_CONFIGURED
+        | {name: row[name] for name in ("source_id", "name", "kind", "location")}
+        | received[row["source_id"]]
+        for row in held.iter_rows(named=True)
+        if row["source_id"] not in listed and row["source_id"] in received
     ]
     if is_json:
         typer.echo(json.dumps(rows, indent=1, default=str, ensure_ascii=False))
@@ -106,7 +112,7 @@ def try_one(
                 trial = asyncio.run(try_source(settings, source, Path(folder), datetime.now(UTC)))
         else:
             found = find_inputs([resolved(source, file)])
-            trial = Trial(len(found) > 0, f"{len(found)} files", source.location, None, len(found), None)
+            trial = Trial(len(found) > 0, count(len(found), "file"), source.location, None, len(found), None)
     if is_json:
         typer.echo(json.dumps(asdict(trial), indent=1, ensure_ascii=False))
     else:
@@ -153,6 +159,28 @@ class _LastAnswer:
 
 
 _NEVER_ASKED = asdict(_LastAnswer())
+_NOT_CONFIGURED = {"schedule": None, "enabled": None}
+
+
+def _configured(file: Path, tables: Tables) -> list[dict[str, object]]:
+    settings = read_sources(file)
+    heard = _received(tables) | _last_answers(tables)
+    return [
+        _shown(source)
+        | {"schedule": settings.schedule_of(source) if source.is_polled else None}
+        | heard.get(source.source_id, _NEVER_ASKED)
+        for source in settings.sources
+    ]
+
+
+def _received(tables: Tables) -> dict[str, dict[str, object]]:
+    """By source: its documents, for folders and files, which are looked into and do not answer."""
+    documents = tables.read("documents", columns=["source_id", "retrieved_at"])
+    counted = documents.group_by("source_id").agg(number=pl.len(), last=pl.col("retrieved_at").max())
+    return {
+        row["source_id"]: asdict(_LastAnswer(asked_at=row["last"], outcome=count(row["number"], "document")))
+        for row in counted.iter_rows(named=True)
+    }
 
 
 def _last_answers(tables: Tables) -> dict[str, dict[str, object]]:

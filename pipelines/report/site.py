@@ -3,9 +3,11 @@
 How a page looks is in `templates/` and `assets/`; what stands in it comes from `dossiers` and `overview`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
+from string import ascii_uppercase
 from typing import TypeVar
 
 from pipelines.report import records
@@ -19,17 +21,19 @@ from pipelines.report.dossiers import (
     event_dossiers,
     outlet_dossiers,
 )
+from pipelines.report.lists import actor_row, event_row, outlet_row
 from pipelines.report.maps import around, dot_of, enclosing, spots
 from pipelines.report.output import replaced, stamp_of
 from pipelines.report.overview import Overview, overview
 from pipelines.report.published import Published
 from pipelines.report.questions import ask
 from pipelines.report.rendering import bars, country_name, rules
-from pipelines.report.search_index import index_files
+from pipelines.report.search_index import ListRow, index_files, list_file
 from pipelines.report.selection import Selection, shown_relations
+from pipelines.report.tellings import tellings
 from pipelines.report.urls import actor_page, event_page, outlet_page
 from pipelines.report.writer import MOST, Writer, Written
-from schemas.vocabularies import Stance
+from schemas.vocabularies import OriginBasis, Stance
 
 CARDS = 12
 """Contested events on the first page; the pages of all events have the rest."""
@@ -37,8 +41,10 @@ CARDS = 12
 PAGE = 250
 """Rows on one page of a list."""
 
-_MOST_WEEKS = 20
+_MOST_WEEKS = 12
 _MOST_SPOTS = 150
+_MOST_ORIGINS = 15
+_MOST_CHANGES = 8
 _SIDES = {
     "What it claimed": {Stance.ASSERTS, Stance.CONFIRMS, Stance.SUGGESTS, Stance.OTHER},
     "What it denied": {Stance.DENIES},
@@ -117,6 +123,7 @@ def _write_overview(writer: Writer, state: Overview, events: Sequence[records.Ev
         state=state,
         n_events=len(events),
         shown=state.contested[:CARDS],
+        most_changes=_MOST_CHANGES,
         weeks=weeks,
         week_chart=_week_chart(weeks),
         status_chart=chart(
@@ -156,14 +163,20 @@ def _write_lists(
     outlets: Sequence[records.Outlet],
 ) -> None:
     choices = {"statuses": list(rules().grades), "countries": _countries(events)}
-    _write_list(writer, "events", events, **choices)
-    _write_list(writer, "actors", actors)
-    _write_list(writer, "outlets", outlets)
+    _write_list(writer, "events", events, event_row, **choices)
+    _write_list(writer, "actors", actors, actor_row)
+    _write_list(writer, "outlets", outlets, outlet_row)
 
 
-def _write_list(writer: Writer, name: str, rows: Sequence[Row], **choices: list[str]) -> None:
+def _write_list(
+    writer: Writer, name: str, rows: Sequence[Row], shown: Callable[[Row], ListRow], **choices: list[str]
+) -> None:
     file = writer.whole(name, rows)
     numbers = range(1, max(1, -(-len(rows) // PAGE)) + 1)
+    listed = [shown(row) for row in rows]
+    if len(numbers) > 1:
+        index = list_file(name, listed)
+        writer.folder.write(f"search/{index.name}", index.text)
     for number in numbers:
         writer.page(
             f"{name}.html" if number == 1 else f"{name}-{number}.html",
@@ -173,7 +186,7 @@ def _write_list(writer: Writer, name: str, rows: Sequence[Row], **choices: list[
             numbers=numbers,
             current=number,
             files={name: file},
-            **{name: rows[PAGE * (number - 1) : PAGE * number]},
+            rows=listed[PAGE * (number - 1) : PAGE * number],
             **choices,
         )
 
@@ -209,7 +222,8 @@ def _write_event(writer: Writer, dossier: EventDossier) -> None:
         page,
         "event.html",
         dossier=dossier,
-        statements=dossier.statements[:MOST],
+        letters=_letters(dossier.accounts),
+        tellings=tellings(dossier.statements[:MOST]),
         bars=bars(dossier.figures),
         dot=dot,
         box=around(dot) if dot else None,
@@ -217,6 +231,12 @@ def _write_event(writer: Writer, dossier: EventDossier) -> None:
         rule=rules().grades.get(event.status, ""),
         files={name: writer.part(page, name, rows, key) for name, rows in answers.items()},
     )
+
+
+def _letters(accounts: Sequence[records.Account]) -> dict[str, str]:
+    """A short name for each version, so that a sentence can point to it; none where there is one version."""
+    names = [*ascii_uppercase, *map(str, range(len(ascii_uppercase) + 1, len(accounts) + 1))]
+    return {account.account_id: name for account, name in zip(accounts, names, strict=False)} if accounts[1:] else {}
 
 
 def _write_actor(writer: Writer, dossier: ActorDossier) -> None:
@@ -227,6 +247,8 @@ def _write_actor(writer: Writer, dossier: ActorDossier) -> None:
         "actor.html",
         dossier=dossier,
         sides=sides,
+        fares=_fares(dossier.fares),
+        statuses=list(rules().grades),
         files={
             "actor_fares": writer.part(page, "actor_fares", dossier.fares, key),
             "actor_claims": writer.part(page, "actor_claims", dossier.claims, key),
@@ -234,10 +256,23 @@ def _write_actor(writer: Writer, dossier: ActorDossier) -> None:
     )
 
 
+def _fares(fares: Sequence[records.ActorFare]) -> dict[str, dict[str, int]]:
+    """How many versions by what it says of them and their status."""
+    counted: dict[str, dict[str, int]] = {}
+    for fare in fares:
+        counted.setdefault(fare.stance, {})[fare.status] = fare.n_accounts
+    return counted
+
+
 def _write_outlet(writer: Writer, dossier: OutletDossier) -> None:
+    relayed = Counter(
+        row.origin_name or "an origin without a name"
+        for row in dossier.articles
+        if row.basis and row.basis != OriginBasis.OWN and row.origin_name != dossier.outlet.outlet
+    )
     page, key = outlet_page(dossier.outlet.outlet), dossier.outlet.outlet
     files_of = {"outlet_articles": writer.part(page, "outlet_articles", dossier.articles, key)}
-    writer.page(page, "outlet.html", dossier=dossier, files=files_of)
+    writer.page(page, "outlet.html", dossier=dossier, relayed=relayed.most_common(_MOST_ORIGINS), files=files_of)
 
 
 def _write_assets(writer: Writer) -> None:

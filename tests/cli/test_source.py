@@ -8,6 +8,8 @@ from typer.testing import CliRunner, Result
 
 from pipelines.cli import app
 from pipelines.fetch.sources import read_sources
+from pipelines.stages.receive import receive_documents
+from pipelines.stages.run import Run
 from tests.fetch.server import HOST, serving
 
 
@@ -69,3 +71,16 @@ def test_a_private_address_is_refused_with_what_to_do(file: Path) -> None:
     tried = source("test", "own", "-s", file)
     assert tried.exit_code == 1
     assert "allow_private_hosts" in tried.stdout
+
+
+def test_a_folder_that_was_named_to_a_run_is_listed_with_what_it_gave(file: Path, run: Run) -> None:
+    folder = file.parent / "inbox"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The mayor said that nothing had happened in the town.")
+    receive_documents(run, [folder], None)
+    warehouse = run.tables.layout.root
+    (listed,) = json.loads(source("list", "-s", file, "-w", warehouse, "--json").stdout)
+    assert (listed["kind"], listed["location"], listed["outcome"]) == ("inbox", str(folder), "1 document")
+    source("add", folder, "--kind", "inbox", "--name", "drop box", "-s", file)
+    (configured,) = json.loads(source("list", "-s", file, "-w", warehouse, "--json").stdout)
+    assert (configured["name"], configured["enabled"]) == ("drop box", True)

@@ -244,5 +244,5 @@ def test_a_former_version_is_compared_on_the_first_page(tmp_path: Path) -> None:
     former.claims, former.frames = former.claims[:1], former.frames[:1]
     publish(tmp_path / "w", former, 1)
     site = written(tmp_path, publish(tmp_path / "w", tessalit(), 2))
-    assert "Events whose status is another than in the version before" in Page(site / "index.html").text
+    assert "1 event whose status is another than in the version before" in Page(site / "index.html").text
     assert (site / "data" / "changes.csv").is_file()

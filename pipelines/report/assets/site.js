@@ -2,7 +2,7 @@
 "use strict";
 
 const counterclaim = (() => {
-  const state = { about: null, words: new Map(), claims: new Map(), waiting: new Map() };
+  const state = { about: null, words: new Map(), claims: new Map(), lists: new Map(), waiting: new Map() };
 
   const load = (name) => {
     if (!state.waiting.has(name)) {
@@ -104,18 +104,62 @@ const counterclaim = (() => {
     }
   };
 
-  const filter = (form) => {
+  /* Filters look through the rows of the page or, where the list has several pages, through the file of all rows. */
+  const MOST_ROWS = 250;
+  let page = null;
+
+  const wants = (form) => {
     const words = wordsOf(form.elements.words.value);
+    const chosen = (name) => (form.elements[name] ? form.elements[name].value : "");
+    const [status, country] = [chosen("status"), chosen("country")];
+    return {
+      isAll: !words.length && !status && !country,
+      has: (text, rowStatus, rowCountry) => words.every((word) => fold(text).includes(word))
+        && (!status || rowStatus === status) && (!country || rowCountry === country),
+    };
+  };
+
+  const rowOf = ([href, cells], kinds) => {
+    const row = element("tr");
+    cells.forEach((text, index) => {
+      const cell = element("td", null, ["number", "day"].includes(kinds[index]) ? { class: kinds[index] } : {});
+      if (index === 0) cell.append(element("a", text, { href }));
+      else if (kinds[index] === "status") cell.append(element("span", text, { class: `status status-${text}` }));
+      else cell.textContent = text;
+      row.append(cell);
+    });
+    return row;
+  };
+
+  const filterAll = async (form, wanted) => {
+    const rows = document.getElementById("rows");
+    const told = document.getElementById("told");
+    const mine = ++asked;
+    page = page || Array.from(rows.children);
+    document.querySelectorAll("ul.pages").forEach((list) => { list.hidden = !wanted.isAll; });
+    if (wanted.isAll) { rows.replaceChildren(...page); told.textContent = ""; return; }
+    try {
+      await load(`${form.dataset.list}.js`);
+    } catch (error) {
+      told.textContent = `A file of the list is missing (${error.message}); make the report again.`;
+      return;
+    }
+    if (mine !== asked) return;
+    const kinds = Array.from(document.querySelectorAll("thead th"), (head) => head.dataset.kind);
+    const found = state.lists.get(form.dataset.list).filter(([, cells, status, country]) => wanted.has(cells.join(" "), status, country));
+    rows.replaceChildren(...found.slice(0, MOST_ROWS).map((row) => rowOf(row, kinds)));
+    told.textContent = `${found.length.toLocaleString("en")} of all${found.length > MOST_ROWS ? `, the first ${MOST_ROWS} shown` : ""}`;
+  };
+
+  const filter = (form) => {
+    const wanted = wants(form);
+    if (form.dataset.list) { filterAll(form, wanted); return; }
     let count = 0;
     document.querySelectorAll("#rows > tr").forEach((row) => {
-      const text = fold(row.textContent);
-      const hides = words.some((word) => !text.includes(word))
-        || (form.elements.status && form.elements.status.value && row.dataset.status !== form.elements.status.value)
-        || (form.elements.country && form.elements.country.value && row.dataset.country !== form.elements.country.value);
-      row.hidden = hides;
-      count += hides ? 0 : 1;
+      row.hidden = !wanted.has(row.textContent, row.dataset.status, row.dataset.country);
+      count += row.hidden ? 0 : 1;
     });
-    document.getElementById("told").textContent = `${count} shown on this page`;
+    document.getElementById("told").textContent = wanted.isAll ? "" : `${count} shown`;
   };
 
   const listen = (id, act) => {
@@ -136,6 +180,7 @@ const counterclaim = (() => {
 
   return {
     about: (about) => { state.about = about; },
+    list: (name, rows) => { state.lists.set(name, rows); },
     words: (shard, words) => { state.words.set(shard, words); },
     claims: (block, claims) => { state.claims.set(block, claims); },
   };

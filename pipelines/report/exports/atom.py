@@ -36,7 +36,7 @@ def _add_entry(feed: etree._Element, change: Change) -> None:
 
 
 def _gone(change: Change) -> str:
-    return f"now part of event {change.became_event_id}" if change.became_event_id else "gone"
+    return f"now part of “{change.became_label}”" if change.became_label else "gone"
 
 
 def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:

@@ -13,7 +13,14 @@ select
     o.origin_id,
     o.origin_name,
     o.basis,
-    o.evidence
+    case
+        when other.article_id is null then o.evidence
+        else replace(
+            o.evidence,
+            'article ' || other.article_id,
+            concat_ws(': ', coalesce(other.outlet, 'an unnamed outlet'), coalesce(other.title, 'an article without title'))
+        )
+    end as evidence
 from (
     select event_id, article_id, count(distinct claim_id) as n_claims
     from reporting.claim_bearings
@@ -22,3 +29,5 @@ from (
 ) as b
 join main.articles as a using (article_id)
 left join main.article_origins as o using (article_id)
+left join main.articles as other
+    on other.article_id = nullif(regexp_extract(o.evidence, 'article ([0-9a-f]{32})', 1), '')

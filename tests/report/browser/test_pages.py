@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.report.search_index import index_files
+from pipelines.report.search_index import ListRow, index_files, list_file
 from tests.report.test_search_index import claim
 
 PAGES = ["index.html", "events.html", "actors.html", "outlets.html", "search.html", "about.html"]
@@ -63,7 +63,7 @@ def test_a_search_finds_the_claim_and_leads_to_its_event(browser: Any, site: Pat
         page.wait_for_selector("#results li")
         assert page.locator("#told").inner_text() == "2 claims"
         page.locator("#results li a").last.click()
-        assert "Rival versions" in page.content()
+        assert "Who stands where" in page.content()
         assert complaints == []
 
 
@@ -101,13 +101,45 @@ def test_a_filter_hides_the_events_of_another_status(browser: Any, site: Path) -
         assert page.locator("#rows > tr:visible").count() == 1
 
 
+def test_the_filters_of_a_list_of_several_pages_look_through_all_of_them(
+    browser: Any, site: Path, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(site, tmp_path / "paged")
+    rows = [ListRow("events/x.html", [f"Event number {n}", "weak", "Mali", *"1111"], "weak", "MLI") for n in range(600)]
+    rows.append(ListRow("events/y.html", ["<b>Elsewhere</b>", "contested", "Niger", *"2222"], "contested", "NER"))
+    index = list_file("events", rows)
+    (copy / "search" / index.name).write_text(index.text, encoding="utf-8")
+    page_file = copy / "events.html"
+    page_file.write_text(page_file.read_text().replace('id="filter"', 'id="filter" data-list="events"'))
+    with page_of(browser) as (page, complaints):
+        page.goto(page_file.as_uri())
+        before = page.locator("#rows > tr").count()
+        page.fill("input[name=words]", "number")
+        page.wait_for_function("document.getElementById('told').textContent.startsWith('600')")
+        assert page.locator("#told").inner_text() == "600 of all, the first 250 shown"
+        assert page.locator("#rows > tr").count() == 250
+        page.fill("input[name=words]", "")
+        page.select_option("select[name=status]", "contested")
+        page.wait_for_function("document.getElementById('told').textContent.startsWith('1 ')")
+        assert page.locator("#rows a").inner_text() == "<b>Elsewhere</b>"
+        assert page.locator("#rows .status-contested").count() == 1
+        page.select_option("select[name=status]", "")
+        page.wait_for_function("document.getElementById('told').textContent === ''")
+        assert page.locator("#rows > tr").count() == before
+        assert complaints == []
+
+
 def test_the_keyboard_alone_reaches_an_event(browser: Any, site: Path) -> None:
     with page_of(browser) as (page, _):
         page.goto((site / "index.html").as_uri())
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent") == "To the content"
         page.keyboard.press("Enter")
-        page.keyboard.press("Tab")
+        focused = ""
+        while not focused.startswith("events/"):
+            page.keyboard.press("Tab")
+            focused = page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.tagName")
+            assert focused != "BODY", "no event can be reached"
         page.keyboard.press("Enter")
         page.wait_for_url("**/events/*.html")
 

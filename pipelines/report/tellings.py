@@ -1,0 +1,32 @@
+"""Statements that several articles print in the same words, put together: who said it once, and who else prints it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.report.records import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One statement in its first article, and the same words in others."""
+
+    said: Statement
+    again: list[Statement]
+
+
+def tellings(statements: Sequence[Statement]) -> list[Telling]:
+    """The statements in their order; what one claimant says of one version in equal words is one telling."""
+    found: dict[tuple[str, ...], Telling] = {}
+    for said in statements:
+        key = _words_of(said)
+        if key in found and said.content_text:
+            found[key].again.append(said)
+        else:
+            # Who declines to comment twice does so twice: there are no words to compare.
+            found[key if said.content_text else (said.claim_id,)] = Telling(said, [])
+    return list(found.values())
+
+
+def _words_of(said: Statement) -> tuple[str, ...]:
+    letters = "".join(char if char.isalnum() else " " for char in (said.content_text or "").casefold())
+    return (said.claimant_id or said.claimant, said.account_id, said.stance, said.facet, " ".join(letters.split()))
