@@ -7,7 +7,7 @@ from schemas.vocabularies import PublishedBasis
 
 @contract(
     "articles",
-    version="1.1.0",
+    version="1.2.0",
     grain="one version of one article",
     key=("article_id",),
     group="articles",
@@ -29,6 +29,11 @@ class Articles(Table):
     is_extracted: Boolean = column("whether claims are sought in it (its language is one that the extractor reads)")
     published_at: Utc = column("when it was published, UTC; NULL if unknown", nullable=True)
     published_basis: String = column("where published_at comes from", vocabulary=PublishedBasis)
+    published_words: String = column(
+        "the date as its source words it, where no moment could be read from it; NULL where one could, where none is "
+        "given, and before contract 1.2.0",
+        nullable=True,
+    )
     retrieved_at: Utc = column("when this version was first received, UTC")
     source_uri: String = column("file or URL it was read from; `file#line` in a file of many")
     media_type: String = column("media type of the document")

@@ -220,7 +220,7 @@ class PublishedBasis(Term):
 
     FEED = "feed", "the feed entry says so"
     METADATA = "metadata", "the page's own metadata says so"
-    RECORD = "record", "the record of a JSONL file says so"
+    RECORD = "record", "the record of a JSONL file, or the head of a text file, says so"
     DATELINE = "dateline", "the text's dateline says so"
     NONE = "none", "no date can be known"
 

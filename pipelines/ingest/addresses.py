@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import tld
 
 from pipelines.ingest.decoding import clean_text
-from pipelines.ingest.limits import MAX_NAME_CHARS, MAX_TITLE_CHARS, MAX_URL_CHARS
+from pipelines.ingest.limits import MAX_BAD_VALUE_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS, MAX_URL_CHARS
 from pipelines.ingest.model import Refused
 from pipelines.ingest.rules import IngestRule
 
@@ -61,6 +61,12 @@ def title_line(value: str | None) -> str | None:
             bad_value=title,
         )
     return title
+
+
+def date_line(value: str | None) -> str | None:
+    """The words of a date that could not be read, as one line, cut to the cap."""
+    line = one_line(value)
+    return None if line is None else line[:MAX_BAD_VALUE_CHARS]
 
 
 def name_line(value: str | None) -> str | None:

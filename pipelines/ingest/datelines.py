@@ -1,4 +1,4 @@
-"""The publication date that an article's own first lines give.
+"""The publication date that an article's source gives, else the one that its own first lines give.
 
 Taken only where no other evidence dates the article, and only if it names day, month and year in a place
 where dates of publication stand: a header line ("Published: 14 February 2025"), a dateline ("BAMAKO, Feb
@@ -7,13 +7,27 @@ finding it; reading it is for `dates`.
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from pipelines.ingest.addresses import date_line
 from pipelines.ingest.dates import read_date
 from pipelines.ingest.words import any_of, date_words
+from schemas.vocabularies import PublishedBasis
 
 HEAD_CHARS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """When an article was published, by what; `unread` are the source's words of a date that none could be read from."""
+
+    at: datetime | None
+    basis: PublishedBasis
+    unread: str | None = None
+
 
 _DATE = (
     r"(?P<date>\d{1,2}(?:er|st|nd|rd|th)?\.? (?:de )?[^\W\d_]{3,12}\.?,? (?:de )?\d{4}"
@@ -21,6 +35,27 @@ _DATE = (
     r"|\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?)"
 )
 _DASH = r"(?:--?|–|—)"
+
+
+def dated(worded: Iterable[str | None], basis: PublishedBasis, text: str, now: datetime) -> Dating:
+    """The date of an article.
+
+    Args:
+        worded: dates as the source words them, the most explicit first.
+        basis: what these are.
+        text: the article's text, whose dateline counts where none of them can be read.
+        now: the moment of reading, aware.
+    """
+    given = [words for words in worded if words]
+    moment = next((found for words in given if (found := read_date(words, now)) is not None), None)
+    if moment is not None:
+        return Dating(moment, basis)
+    moment = dateline_date(text, now)
+    return Dating(
+        at=moment,
+        basis=PublishedBasis.NONE if moment is None else PublishedBasis.DATELINE,
+        unread=date_line(given[0]) if given else None,
+    )
 
 
 def dateline_date(text: str, now: datetime) -> datetime | None:

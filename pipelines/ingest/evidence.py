@@ -34,6 +34,8 @@ _DATE_METAS = (
     "date",
 )
 _SITE_TAIL = re.compile(r"(.{12,}?)\s+[|\-–—·•»]+\s+([^|]{2,40})")
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(?P<url>\S+)\s*-->")
+_SAVED_FROM_CHARS = 2_000
 _SEPARATOR = re.compile(r"\s*[|\-–—·•»:]")
 _MIN_TITLE_CHARS = 10
 """A shorter heading is a section's name rather than a headline."""
@@ -63,12 +65,19 @@ class _LinkedArticle:
     author: str | None = None
 
 
-def page_evidence(tree: HtmlElement) -> PageEvidence:
-    """Read the evidence; `tree` is a whole page."""
+def saved_from(markup: str) -> str | None:
+    """The address in the comment with which browsers begin a page that they save."""
+    mark = _SAVED_FROM.search(markup[:_SAVED_FROM_CHARS])
+    return web_address(mark["url"]) if mark else None
+
+
+def page_evidence(tree: HtmlElement, found_at: str | None = None) -> PageEvidence:
+    """Read the evidence; `tree` is a whole page, `found_at` the address by which what it calls its own is completed."""
     metas = _metas(tree)
     linked = _linked_article(tree)
-    own = web_address(metas.get("og:url"))
-    canonical = web_address(_attribute(tree, "//link[@rel='canonical']/@href"), own)
+    base = web_address(_attribute(tree, "//base/@href"), found_at)
+    own = web_address(metas.get("og:url"), base or found_at)
+    canonical = web_address(_canonical(tree), base or found_at or own)
     site_name = one_line(metas.get("og:site_name"))
     dates = [linked.published, *(metas.get(name.lower()) for name in _DATE_METAS)]
     return PageEvidence(
@@ -86,6 +95,11 @@ def page_evidence(tree: HtmlElement) -> PageEvidence:
 def _attribute(tree: HtmlElement, xpath: str) -> str | None:
     found = tree.xpath(xpath)
     return str(found[0]) if isinstance(found, list) and found else None
+
+
+def _canonical(tree: HtmlElement) -> str | None:
+    links = (link for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
+    return next((href for link in links if (href := link.get("href"))), None)
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:
@@ -111,7 +125,7 @@ def _title(tree: HtmlElement, metas: dict[str, str], linked: _LinkedArticle, sit
         linked.headline,
         metas.get("og:title"),
         metas.get("twitter:title"),
-        None if heading is None else str(heading.text_content()),
+        None if heading is None else _shown_text(heading),
         None if title is None else str(title.text_content()),
     ]
     # Publishers escape twice now and then; a headline has no entities of its own.
@@ -121,6 +135,11 @@ def _title(tree: HtmlElement, metas: dict[str, str], linked: _LinkedArticle, sit
     if declared and shared and shown and _words(declared) == _words(shown) and _words(declared) not in _words(shared):
         return shared
     return _without_site(candidates[0], candidates, sites) if candidates else None
+
+
+def _shown_text(element: HtmlElement) -> str:
+    """The words of an element that a reader sees: none of a script or style inside it."""
+    return "".join(element.xpath(".//text()[not(ancestor::script or ancestor::style or ancestor::template)]"))
 
 
 def _words(line: str) -> str:

@@ -15,8 +15,7 @@ from functools import partial
 import feedparser
 
 from pipelines.ingest.addresses import host_of, name_line, one_line, title_line, web_address
-from pipelines.ingest.datelines import dateline_date
-from pipelines.ingest.dates import read_date
+from pipelines.ingest.datelines import dated
 from pipelines.ingest.decoding import cleaned, decode_text
 from pipelines.ingest.documents import read_whole
 from pipelines.ingest.kinds import JSON_FEED
@@ -107,11 +106,7 @@ def _article(document: RawDocument, source_uri: str, feed: Feed, entry: Entry, n
     text, is_repaired = cleaned(content)
     text = article_text(text, title)
     url = web_address(entry.link, document.url)
-    published_at = read_date(entry.published, now)
-    basis = PublishedBasis.FEED
-    if published_at is None:
-        published_at = dateline_date(text, now)
-        basis = PublishedBasis.NONE if published_at is None else PublishedBasis.DATELINE
+    published = dated([entry.published], PublishedBasis.FEED, text, now)
     return ArticleRecord(
         source_uri=source_uri,
         url=url,
@@ -121,8 +116,9 @@ def _article(document: RawDocument, source_uri: str, feed: Feed, entry: Entry, n
         title=title,
         byline=name_line(entry.author),
         language=language_of(text, feed.language),
-        published_at=published_at,
-        published_basis=basis,
+        published_at=published.at,
+        published_basis=published.basis,
+        published_words=published.unread,
         media_type=document.media_type,
         text=text,
         is_repaired=is_repaired,

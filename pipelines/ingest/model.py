@@ -68,6 +68,8 @@ class ArticleRecord:
     text: str
     is_repaired: bool = False
     """Whether mojibake in the text was repaired."""
+    published_words: str | None = None
+    """The date as the source words it, where no moment could be read from it."""
 
 
 @dataclass(frozen=True, slots=True)

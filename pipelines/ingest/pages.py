@@ -1,7 +1,7 @@
 """HTML pages: one article a page.
 
 trafilatura finds the article's text; what the page says of itself (`evidence`) goes before what trafilatura
-infers. A saved page does not tell where it was fetched from: `url` is what it calls its own address. What
+infers. Of a saved page `url` is where its browser says it was saved from, else what it calls its own address. What
 belongs here: pages only, and only within bounds: what is too large or too tangled is refused before
 anything walks it.
 """
@@ -15,11 +15,11 @@ from trafilatura.settings import Document
 from trafilatura.utils import load_html
 
 from pipelines.ingest.addresses import host_of, name_line, title_line
-from pipelines.ingest.datelines import dateline_date
+from pipelines.ingest.datelines import dated
 from pipelines.ingest.dates import read_date
 from pipelines.ingest.decoding import cleaned, decode_text, storable
 from pipelines.ingest.documents import read_whole
-from pipelines.ingest.evidence import PageEvidence, page_evidence
+from pipelines.ingest.evidence import PageEvidence, page_evidence, saved_from
 from pipelines.ingest.languages import language_of
 from pipelines.ingest.markup import declared_charset, refuse_floods, refuse_tangles, without_declaration
 from pipelines.ingest.model import ArticleRecord, Content, RawDocument, Refused
@@ -47,40 +47,48 @@ def page_article(page: Content, now: datetime) -> ArticleRecord:
     Raises:
         Refused: not text, too complex, no article found, or too long.
     """
-    tree = _page_tree(page)
-    evidence = page_evidence(tree)
-    declared = _declared_date(evidence, now)
-    inferred = _inferred(tree) if declared is None or not _is_told(evidence) else Document()
+    markup = _markup(page)
+    tree = _page_tree(markup)
+    found_at = page.url or saved_from(markup)
+    evidence = page_evidence(tree, found_at)
+    url = found_at or evidence.url or evidence.canonical_url
+    is_dated = any(read_date(date, now) is not None for date in evidence.dates)
+    inferred = Document() if is_dated and _is_told(evidence) else _inferred(tree)
     title = title_line(evidence.title or inferred.title)
     text, is_repaired = cleaned(_extracted(tree).text or "")
     text = article_text(text, title)
-    published_at, basis = _published(declared or read_date(inferred.date, now), text, now)
+    published = dated([*evidence.dates, inferred.date], PublishedBasis.METADATA, text, now)
     byline = evidence.author or inferred.author
     return ArticleRecord(
         source_uri=page.source_uri,
-        url=page.url or evidence.url,
+        url=url,
         canonical_url=evidence.canonical_url,
         outlet=name_line(evidence.site_name or evidence.publisher or inferred.sitename)
-        or host_of(page.url or evidence.url or evidence.canonical_url),
-        original_source=declared_origin(text, page.url or evidence.url, evidence.canonical_url, byline),
+        or host_of(url),
+        original_source=declared_origin(text, found_at or evidence.url, evidence.canonical_url, byline),
         title=title,
         byline=name_line(byline),
         language=language_of(text, evidence.language),
-        published_at=published_at,
-        published_basis=basis,
+        published_at=published.at,
+        published_basis=published.basis,
+        published_words=published.unread,
         media_type=page.media_type,
         text=text,
         is_repaired=is_repaired,
     )
 
 
-def _page_tree(page: Content) -> HtmlElement:
+def _markup(page: Content) -> str:
     decoded = decode_text(page.data, page.charset or declared_charset(page.data))
     if decoded is None:
         raise Refused(IngestRule.NOT_TEXT, "control characters or undecodable bytes throughout")
     refuse_floods(decoded)
+    return without_declaration(storable(decoded))
+
+
+def _page_tree(markup: str) -> HtmlElement:
     try:
-        tree = load_html(without_declaration(storable(decoded)))
+        tree = load_html(markup)
     except Exception as error:  # whatever lxml trips over: the page is named and the run goes on
         raise Refused(IngestRule.PARSER_FAILED, f"{type(error).__name__}: {error}") from error
     if tree is None:
@@ -114,13 +122,3 @@ def _inferred(tree: HtmlElement) -> Document:
     except Exception as error:  # whatever trafilatura trips over: the page is named and the run goes on
         raise Refused(IngestRule.PARSER_FAILED, f"{type(error).__name__}: {error}") from error
 
-
-def _declared_date(evidence: PageEvidence, now: datetime) -> datetime | None:
-    return next((moment for date in evidence.dates if (moment := read_date(date, now)) is not None), None)
-
-
-def _published(declared: datetime | None, text: str, now: datetime) -> tuple[datetime | None, PublishedBasis]:
-    if declared is not None:
-        return declared, PublishedBasis.METADATA
-    dated = dateline_date(text, now)
-    return dated, PublishedBasis.NONE if dated is None else PublishedBasis.DATELINE

@@ -13,8 +13,7 @@ from functools import partial
 from typing import IO
 
 from pipelines.ingest.addresses import host_of, name_line, title_line, web_address
-from pipelines.ingest.datelines import dateline_date
-from pipelines.ingest.dates import read_date
+from pipelines.ingest.datelines import dated
 from pipelines.ingest.decoding import cleaned, decode_text
 from pipelines.ingest.documents import open_document
 from pipelines.ingest.languages import language_of
@@ -171,7 +170,7 @@ def record_of(document: RawDocument, source_uri: str, fields: Mapping[str, str],
     text, is_repaired = cleaned(fields.get("text", ""))
     text = article_text(text, title)
     url = web_address(fields.get("url"))
-    published_at, basis = _published(fields.get("published"), text, now)
+    published = dated([fields.get("published")], PublishedBasis.RECORD, text, now)
     return ArticleRecord(
         source_uri=source_uri,
         url=url,
@@ -181,17 +180,10 @@ def record_of(document: RawDocument, source_uri: str, fields: Mapping[str, str],
         title=title,
         byline=None,
         language=language_of(text),
-        published_at=published_at,
-        published_basis=basis,
+        published_at=published.at,
+        published_basis=published.basis,
+        published_words=published.unread,
         media_type=document.media_type,
         text=text,
         is_repaired=is_repaired,
     )
-
-
-def _published(value: str | None, text: str, now: datetime) -> tuple[datetime | None, PublishedBasis]:
-    recorded = read_date(value, now)
-    if recorded is not None:
-        return recorded, PublishedBasis.RECORD
-    dated = dateline_date(text, now)
-    return dated, PublishedBasis.NONE if dated is None else PublishedBasis.DATELINE

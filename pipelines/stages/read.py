@@ -130,6 +130,7 @@ def article_row(run: Run, document: dict[str, Any], article: ArticleRecord) -> d
         "is_extracted": article.language in EXTRACTED_LANGUAGES,
         "published_at": article.published_at,
         "published_basis": article.published_basis.value,
+        "published_words": article.published_words,
         "retrieved_at": document["retrieved_at"],
         "source_uri": article.source_uri,
         "media_type": article.media_type,

@@ -50,6 +50,44 @@ def test_the_pages_own_metadata_gives_date_outlet_and_addresses(read: Read) -> N
     assert record.canonical_url == "https://courier.example.com/1?a=b"
 
 
+COURIER = "https://courier.example/2025/1"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f'<link rel="canonical" href="{COURIER}">',
+        f'<link rel="nofollow Canonical" href="{COURIER}">',
+        '<link rel="canonical" href="/2025/1"><base href="https://courier.example/">',
+        '<link rel="canonical" href="1"><meta property="og:url" content="https://courier.example/2025/0">',
+    ],
+)
+def test_a_saved_page_is_known_by_what_it_calls_its_address(read: Read, head: str) -> None:
+    record = article(read("a.html", page(head)))
+    assert (record.canonical_url, record.outlet) == (COURIER, "courier.example")
+    assert record.url in {COURIER, "https://courier.example/2025/0"}
+
+
+def test_a_saved_page_is_known_by_where_the_browser_says_it_was(read: Read) -> None:
+    saved = page().replace("<html", f"\n<!-- saved from url=(0030){COURIER} -->\n<html", 1)
+    record = article(read("a.html", saved))
+    assert (record.url, record.outlet) == (COURIER, "courier.example")
+    evil = page().replace("<html", "<!-- saved from url=(0030)file:///etc/passwd --><html", 1)
+    assert article(read("a.html", evil)).url is None
+
+
+def test_a_script_within_the_heading_is_no_part_of_the_title(read: Read) -> None:
+    odd = page(title="").replace("Town quiet", "Town<script>var x = 1</script> <i>quiet</i><style>i{}</style>")
+    assert article(read("a.html", odd)).title == "Town quiet, mayor says"
+
+
+def test_a_date_that_cannot_be_read_is_kept_in_its_words(read: Read) -> None:
+    head = '<meta property="article:published_time" content="day before yesterday">'
+    assert article(read("a.html", page(head))).published_words == "day before yesterday"
+    head += '<meta name="date" content="2025-02-14">'
+    assert article(read("a.html", page(head))).published_words is None
+
+
 def test_json_ld_goes_first_and_a_date_that_cannot_be_is_passed_over(read: Read) -> None:
     head = linked(
         **{"@graph": [{"@type": "NewsArticle", "headline": "Mayor: &quot;quiet&quot;", "datePublished": "2099-01-01"}]}

@@ -81,6 +81,15 @@ def test_an_address_that_is_none_of_the_web_is_dropped(read: Read) -> None:
 def test_a_date_that_cannot_be_is_null_and_the_article_stays(read: Read) -> None:
     record = article(read("a.jsonl", json.dumps(LINE | {"published": "2099-01-01"})))
     assert (record.published_at, record.published_basis) == (None, PublishedBasis.NONE)
+    assert record.published_words == "2099-01-01"
+
+
+def test_a_date_that_cannot_be_read_is_kept_in_its_words(read: Read) -> None:
+    for words in ("yesterday", "14.2.", "03/04/2025", "<b>soon</b>\n" + "x" * 300):
+        record = article(read("a.jsonl", json.dumps(LINE | {"published": words})))
+        assert record.published_words == " ".join(words.split())[:200]
+    assert article(read("a.jsonl", json.dumps(LINE))).published_words is None
+    assert article(read("a.jsonl", json.dumps(LINE | {"published": None}))).published_words is None
 
 
 def test_a_line_above_the_cap_is_refused_without_being_held(read: Read) -> None:

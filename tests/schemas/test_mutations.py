@@ -46,6 +46,7 @@ WRITTEN: Mapping[str, Row | tuple[Row, ...]] = {
     "actor_links.valid_to.not_before_from": {"valid_from": DAY, "valid_to": EVE},
     "articles.published_at.basis": {"published_basis": "none"},
     "articles.published_at.known": {"published_at": None, "published_basis": "none"},
+    "articles.published_words.readable": {"published_words": "yesterday"},
     "articles.published_at.before_retrieved": {"published_at": NOW + timedelta(days=2)},
     "articles.text_sha256.of_text": {"text_sha256": "0" * 64},
     "claim_links.other_claim_id.not_itself": {"claim_id": OTHER_CLAIM, "other_claim_id": OTHER_CLAIM},

@@ -111,7 +111,7 @@ def _claim() -> Row:
 _FITTING: Mapping[str, Callable[[], Row]] = {
     "articles": lambda: {
         "text": TEXT, "title": TITLE, "text_sha256": hashlib.sha256(TEXT.encode()).hexdigest(),
-        "published_at": NOW, "published_basis": "feed", "retrieved_at": NOW,
+        "published_at": NOW, "published_basis": "feed", "published_words": None, "retrieved_at": NOW,
     },
     "claims": _claim,
     "claim_frames": lambda: _subtyped() | {"trigger_text": "took", "trigger_start": 21, "trigger_end": 25},
