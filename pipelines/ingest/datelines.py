@@ -22,7 +22,7 @@ HEAD_CHARS = 400
 
 @dataclass(frozen=True, slots=True)
 class Dating:
-    """When an article was published, by what; `unread` are the source's words of a date that none could be read from."""
+    """When an article was published, and by what; `unread`: the source's words of a date that nobody can read."""
 
     at: datetime | None
     basis: PublishedBasis

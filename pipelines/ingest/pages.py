@@ -63,8 +63,7 @@ def page_article(page: Content, now: datetime) -> ArticleRecord:
         source_uri=page.source_uri,
         url=url,
         canonical_url=evidence.canonical_url,
-        outlet=name_line(evidence.site_name or evidence.publisher or inferred.sitename)
-        or host_of(url),
+        outlet=name_line(evidence.site_name or evidence.publisher or inferred.sitename) or host_of(url),
         original_source=declared_origin(text, found_at or evidence.url, evidence.canonical_url, byline),
         title=title,
         byline=name_line(byline),
@@ -121,4 +120,3 @@ def _inferred(tree: HtmlElement) -> Document:
         return extract_metadata(tree, date_config={"original_date": True, "extensive_search": False})
     except Exception as error:  # whatever trafilatura trips over: the page is named and the run goes on
         raise Refused(IngestRule.PARSER_FAILED, f"{type(error).__name__}: {error}") from error
-

@@ -1,7 +1,7 @@
 """Stage 2: articles. Each document that has not been read yet is read; what it holds becomes article rows."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,25 @@ from pipelines.stages.run import Run
 from pipelines.stages.tally import Stopwatch, Tally, record
 from pipelines.storage.durable import write_atomically
 from pipelines.storage.layout import WarehouseLayout
+from pipelines.storage.queries import held, opened, referenced
 from pipelines.storage.tables import Tables
 from schemas import TABLES
 
-_ANSWER = ("outcome", "started_at", "final_url", "content_type", "content_encoding", "is_index")
+_ANSWER = ("outcome", "started_at", "final_url", "content_type", "content_encoding")
+
+_VERSION = ("article_id", "canonical_url", "url", "retrieved_at", "supersedes_article_id")
+
+_UNREAD = """
+with read as (
+    select document_id from (select document_id from articles union all select document_id from quarantine)
+    anti join half_read using (document_id)
+),
+lists as (
+    select document_id from fetches where outcome = 'received' group by document_id having bool_and(is_index)
+)
+select document_id from documents anti join read using (document_id) anti join lists using (document_id)
+where ingest_date <= ?
+"""
 
 _BEGUN = "reading.ndjson"
 """The documents whose reading has begun; gone when all that was read of them is staged."""
@@ -36,7 +51,6 @@ def read_new_articles(run: Run) -> list[Tally]:
     documents = unread(run)
     begun = begin_reading(run, documents["document_id"])
     run.progress.start("read", documents.height)
-    versions = LatestVersions(run)
     rows: list[dict[str, object]] = []
     refusals: list[Refusal] = []
     for document in documents.iter_rows(named=True):
@@ -44,10 +58,10 @@ def read_new_articles(run: Run) -> list[Tally]:
             if isinstance(item, Refusal):
                 refusals.append(replace(item, document_id=document["document_id"]))
             else:
-                rows.append(versions.follow(article_row(run, document, item)))
+                rows.append(article_row(run, document, item))
         run.progress.advance()
-    articles = TABLES["articles"].frame(rows)
-    context = {"documents": run.tables.read("documents")}
+    articles = TABLES["articles"].frame(with_former_versions(run.tables, rows))
+    context = referenced(run.tables, TABLES["articles"], articles, ("documents",))
     tallies = record(run, [append_new(run, "articles", articles, context=context, refusals=refusals)], watch)
     begun.unlink()
     return tallies
@@ -67,31 +81,30 @@ def _begun(file: Path) -> pl.DataFrame:
 
 
 def unread(run: Run) -> pl.DataFrame:
-    """Also those of former days, and those whose reading a killed run began but did not end."""
-    documents = stored_documents(run.tables).filter(pl.col("ingest_date") <= run.ingest_date)
-    documents = documents.filter(~pl.col("is_index"))
-    articles = run.tables.read("articles", columns=["document_id"])
-    refused = run.tables.read("quarantine", columns=["document_id"]).drop_nulls()
-    read = pl.concat([articles, refused])
-    read = read.join(_begun(run.tables.layout.staging / _BEGUN), on="document_id", how="anti")
-    # In the order in which they came: a changed text supersedes the one before it.
-    return documents.join(read, on="document_id", how="anti").sort("retrieved_at", maintain_order=True)
+    """Also those of former days, and those whose reading a killed run began but did not end; the first that came first.
+
+    Those that came as lists of links only, feeds and sitemaps, are not read: their pages are fetched.
+    """
+    half_read = _begun(run.tables.layout.staging / _BEGUN)
+    with opened(run.tables, ("documents", "articles", "quarantine", "fetches")) as connection:
+        connection.register("half_read", half_read.to_arrow())
+        found = connection.execute(_UNREAD, [run.ingest_date]).pl()
+    return stored_documents(run.tables, found)
 
 
-def stored_documents(tables: Tables) -> pl.DataFrame:
-    """The documents, with what their source and the answer that brought them say of them.
+def stored_documents(tables: Tables, wanted: pl.DataFrame) -> pl.DataFrame:
+    """The documents of the ids in `wanted`, with what their source and the answer that brought them say of them.
 
     Beside the columns of `documents`: `url`, `content_type`, `content_encoding` (NULL where it was no answer),
-    `is_index`, `source_outlet`, `source_language`.
+    `source_outlet`, `source_language`. In the order in which they came.
     """
-    answers = tables.read("fetches", columns=["document_id", *_ANSWER]).filter(pl.col("outcome") == "received")
+    answers = held(tables, "fetches", wanted, ["document_id", *_ANSWER]).filter(pl.col("outcome") == "received")
     answers = answers.sort("started_at").unique("document_id", keep="first").drop("outcome", "started_at")
     sources = tables.read("sources", columns=["source_id", "outlet", "language"])
-    told = tables.read("documents").join(answers.rename({"final_url": "url"}), on="document_id", how="left")
-    told = told.join(
-        sources.rename({"outlet": "source_outlet", "language": "source_language"}), on="source_id", how="left"
-    )
-    return told.with_columns(pl.col("is_index").fill_null(value=False))
+    sources = sources.rename({"outlet": "source_outlet", "language": "source_language"})
+    documents = held(tables, "documents", wanted, TABLES["documents"].polars_schema.names())
+    told = documents.join(answers.rename({"final_url": "url"}), on="document_id", how="left")
+    return told.join(sources, on="source_id", how="left").sort("retrieved_at", "document_id")
 
 
 def read_stored(document: dict[str, Any], layout: WarehouseLayout) -> Iterator[ArticleRecord | Refusal]:
@@ -142,24 +155,28 @@ def article_row(run: Run, document: dict[str, Any], article: ArticleRecord) -> d
     }
 
 
-class LatestVersions:
-    """The latest known version of each address, so that a changed text names the one it supersedes."""
-
-    def __init__(self, run: Run) -> None:
-        held = run.tables.read("articles", columns=["article_id", "canonical_url", "url", "retrieved_at"])
-        held = held.sort("retrieved_at", maintain_order=True)
-        self._known = set(held["article_id"])
-        self._latest = {_address(row): row["article_id"] for row in held.iter_rows(named=True)}
-
-    def follow(self, row: dict[str, object]) -> dict[str, object]:
-        """The row, with the version that it supersedes."""
+def with_former_versions(tables: Tables, rows: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+    """The rows of articles in the order in which they came; a changed text names the version that it supersedes."""
+    addresses = [_address(row) for row in rows]
+    asked = {"article_id": [row["article_id"] for row in rows], "url": addresses, "canonical_url": addresses}
+    found = pl.concat(
+        held(tables, "articles", pl.DataFrame({column: values}, schema={column: pl.String}).drop_nulls(), _VERSION)
+        for column, values in asked.items()
+    )
+    is_former = pl.col("article_id").is_in(found["supersedes_article_id"].drop_nulls().implode())
+    versions = found.unique().sort(~is_former, "retrieved_at", "article_id")
+    known = set(versions["article_id"])
+    latest = {_address(row): row["article_id"] for row in versions.iter_rows(named=True)}
+    followed = []
+    for row in rows:
         address, article_id = _address(row), str(row["article_id"])
-        if address is None or article_id in self._known:
-            return row
-        former = self._latest.get(address)
-        self._latest[address] = article_id
-        self._known.add(article_id)
-        return {**row, "supersedes_article_id": former}
+        if address is None or article_id in known:
+            followed.append(row)
+            continue
+        followed.append({**row, "supersedes_article_id": latest.get(address)})
+        latest[address] = article_id
+        known.add(article_id)
+    return followed
 
 
 def _address(row: Mapping[str, Any]) -> str | None:

@@ -25,6 +25,7 @@ from pipelines.stages.run import Run
 from pipelines.stages.settled import Intake, begin
 from pipelines.stages.tally import Stopwatch, Tally, record
 from pipelines.storage.durable import write_atomically
+from pipelines.storage.queries import referenced
 from schemas import TABLES
 from schemas.vocabularies import SourceKind
 
@@ -75,8 +76,9 @@ def receive_documents(run: Run, paths: Sequence[Path], configured: Configured | 
         documents = TABLES["documents"].frame([*rows, *arrived.documents])
         refused = [*refusals, *arrived.refusals]
         tallies.append(append_new(run, "documents", documents, context=context, refusals=refused))
-        context["documents"] = run.tables.read("documents")
-        tallies.append(append_new(run, "fetches", TABLES["fetches"].frame(arrived.fetches), context=context))
+        fetches = TABLES["fetches"].frame(arrived.fetches)
+        context |= referenced(run.tables, TABLES["fetches"], fetches, ("documents",))
+        tallies.append(append_new(run, "fetches", fetches, context=context))
     return record(run, tallies, watch)
 
 

@@ -23,9 +23,10 @@ from pipelines.stages.commit import append_new
 from pipelines.stages.extract import EXTRACTED_TABLES, extract_new_claims
 from pipelines.stages.link import ENTITY_TABLES, EVENT_TABLES, link_events, resolve_entities
 from pipelines.stages.quarantine import Origin, QuarantinedRow, State, mark_replayed, refused_rows
-from pipelines.stages.read import LatestVersions, article_row, read_stored, stored_documents
+from pipelines.stages.read import article_row, read_stored, stored_documents, with_former_versions
 from pipelines.stages.run import Run
 from pipelines.stages.tally import Stopwatch, Tally, record, summed
+from pipelines.storage.queries import referenced
 from pipelines.storage.tables import Tables
 from schemas import TABLES
 from schemas.contract import Contract
@@ -240,15 +241,14 @@ def _value_again(dtype: pl.DataType, value: Any) -> Any:
 def _documents_again(run: Run, rows: Sequence[QuarantinedRow]) -> Iterator[Tally]:
     if not rows:
         return
-    ids = {row.document_id for row in rows}
-    documents = stored_documents(run.tables).filter(pl.col("document_id").is_in(list(ids)))
+    ids = pl.DataFrame({"document_id": [row.document_id for row in rows]}, schema={"document_id": pl.String})
+    documents = stored_documents(run.tables, ids)
     named = {row.quarantine_id for row in rows}
     given_up = {
         (row.document_id, row.source_uri)
         for row in refused_rows(run.tables)
         if row.state is State.DROPPED and row.quarantine_id not in named
     }
-    versions = LatestVersions(run)
     found: list[dict[str, object]] = []
     refusals: list[Refusal] = []
     for document in documents.iter_rows(named=True):
@@ -258,12 +258,13 @@ def _documents_again(run: Run, rows: Sequence[QuarantinedRow]) -> Iterator[Tally
             if isinstance(item, Refusal):
                 refusals.append(replace(item, document_id=document["document_id"]))
             else:
-                found.append(versions.follow(article_row(run, document, item)))
+                found.append(article_row(run, document, item))
+    articles = TABLES["articles"].frame(with_former_versions(run.tables, found))
     yield append_new(
         run,
         "articles",
-        TABLES["articles"].frame(found),
-        context={"documents": run.tables.read("documents")},
+        articles,
+        context=referenced(run.tables, TABLES["articles"], articles, ("documents",)),
         refusals=refusals,
         held_to_budget=False,
     )
