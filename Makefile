@@ -133,6 +133,14 @@ test-browser: $(VENV)/dev.stamp ## the report in a real browser (needs Debian's 
 fuzz: $(VENV)/dev.stamp ## 4,000 damaged inputs for each reader
 	HYPOTHESIS_PROFILE=default COUNTERCLAIM_FUZZ_EXAMPLES=4000 $(BIN)/pytest tests/ingest/test_fuzz.py
 
+FUZZER := requirements/fuzz.lock
+FUZZ_SECONDS ?= 600
+
+.PHONY: fuzz-atheris
+fuzz-atheris: $(VENV)/dev.stamp ## FUZZ_SECONDS (600) of inputs led by coverage, over all readers (x86-64, Python 3.11 to 3.13)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(FUZZER)
+	$(BIN)/python -m tests.ingest.fuzz_atheris --seconds $(FUZZ_SECONDS)
+
 .PHONY: faults
 faults: $(VENV)/dev.stamp ## kill runs at their file operations, fill the disk; then 100 publications under 4 readers (half an hour)
 	$(BIN)/python -m tests.faults.kill_points
@@ -144,6 +152,7 @@ lock: ## write requirements/*.lock anew (needs uv on the PATH)
 	uv pip compile pyproject.toml --extra build --extra dev --constraint requirements/run.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/dev.lock
 	uv pip compile pyproject.toml --extra build --extra dev --extra ray --extra lake requirements/cluster.in --constraint requirements/dev.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/cluster.lock
 	uv pip compile requirements/browser.in --constraint requirements/dev.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/browser.lock
+	uv pip compile requirements/fuzz.in --constraint requirements/dev.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/fuzz.lock
 	uv pip compile requirements/conformance.in --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/conformance.lock
 
 .PHONY: clean

@@ -98,18 +98,24 @@ def print_archives() -> None:
     """Responses recovered, records reported as broken, and the speed."""
     recovered = wanted = 0
     broken: list[str] = []
+    refused: list[str] = []
     for row in _rows(SHARED / "warc" / "expected.ndjson"):
         path = SHARED / "warc" / Path(row["file"]).name
-        wanted += row["records"].get("response", 0)
+        expected = row["records"].get("response", 0)
+        wanted += expected
+        before = recovered
         try:
             for found in records_of(path):
                 recovered += isinstance(found, Response)
-                if isinstance(found, Broken) or found.fault:
-                    broken.append(f"{path.name}#{found.offset}")
-        except Refused as refused:
-            broken.append(f"{path.name}#{refused.place}")
+                reason = found.reason if isinstance(found, Broken) else found.fault
+                if reason:
+                    broken.append(f"{path.name}#{found.offset}: {reason}")
+        except Refused as error:
+            refused.append(f"{path.name}: {error.detail}")
+        if recovered - before < expected:
+            refused.append(f"{path.name}: {recovered - before} of {expected} responses")
     print(f"web archives: {recovered} of {wanted} responses recovered, {len(broken)} records reported as broken")
-    for place in broken:
+    for place in (*broken, *refused):
         print(f"  {place}")
     with TemporaryDirectory() as folder:
         path = Path(folder, "long.warc.gz")

@@ -5,6 +5,7 @@ for the reader, behind its caps. Whether a host may be asked, and when, is the `
 """
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -95,11 +96,12 @@ class Client:
         bounds: Bounds = Bounds(),  # noqa: B008 - frozen
         concurrent_requests: int = 16,
         sleep: Sleep = asyncio.sleep,
+        context: ssl.SSLContext | None = None,
     ) -> None:
         self.bounds = bounds
         self._sleep = sleep
         self._http = httpx.AsyncClient(
-            transport=GuardedTransport(backend, concurrent_requests),
+            transport=GuardedTransport(backend, concurrent_requests, context),
             headers={"User-Agent": user_agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPT_ENCODING},
             timeout=httpx.Timeout(bounds.read_seconds, connect=bounds.connect_seconds, pool=None),
             follow_redirects=False,

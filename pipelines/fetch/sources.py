@@ -37,7 +37,7 @@ def read_sources(path: Path) -> Sources:
     mistakes = list(_doubles(root, path))
     if mistakes:
         raise SourcesError(mistakes)
-    content = _plain(root)
+    content = _plain(root, path)
     try:
         sources = Sources.model_validate(content)
     except ValidationError as error:
@@ -82,10 +82,9 @@ def _composed(text: str, path: Path) -> yaml.Node | None:
     try:
         root = composed(text)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path} line {mark.line + 1}" if mark else str(path)
-        what = getattr(error, "problem", None) or str(error)
-        raise SourcesError([f"{where}: not YAML: {what}"]) from error
+        raise _not_yaml(error, path) from error
+    except RecursionError as error:
+        raise SourcesError([f"{path}: not YAML that can be read: it is nested too deep"]) from error
     if root is not None and not isinstance(root, yaml.MappingNode):
         raise SourcesError([f"{path} line {root.start_mark.line + 1}: the file is a mapping with the key sources"])
     return root
@@ -100,7 +99,9 @@ def _doubles(node: yaml.Node, path: Path) -> Iterator[str]:
         if isinstance(node, yaml.MappingNode):
             keys: set[str] = set()
             for key, value in node.value:
-                if key.value in keys:
+                if not isinstance(key, yaml.ScalarNode):
+                    yield f"{path} line {key.start_mark.line + 1}: a list or mapping where a key should stand"
+                elif key.value in keys:
                     yield f"{path} line {key.start_mark.line + 1}: the key {key.value} stands twice"
                 keys.add(str(key.value))
                 children.append(value)
@@ -112,9 +113,30 @@ def _doubles(node: yaml.Node, path: Path) -> Iterator[str]:
             seen.add(id(child))
 
 
-def _plain(root: yaml.Node) -> object:
-    constructor = yaml.SafeLoader("")
-    return constructor.construct_document(root)
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]
+    """Names the line of a value that is no number or date, though it is written as one (2025-02-30)."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> object:
+        """As YAML does it."""
+        try:
+            return super().construct_object(node, deep=deep)
+        except (ValueError, OverflowError) as error:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{error}; write it in quotes", node.start_mark
+            ) from error
+
+
+def _plain(root: yaml.Node, path: Path) -> object:
+    try:
+        return _Loader("").construct_document(root)
+    except yaml.YAMLError as error:
+        raise _not_yaml(error, path) from error
+
+
+def _not_yaml(error: yaml.YAMLError, path: Path) -> SourcesError:
+    mark = getattr(error, "problem_mark", None)
+    where = f"{path} line {mark.line + 1}" if mark else str(path)
+    return SourcesError([f"{where}: not YAML: {getattr(error, 'problem', None) or error}"])
 
 
 def _named_twice(sources: Sources, root: yaml.Node, path: Path) -> Iterator[str]:

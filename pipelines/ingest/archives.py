@@ -7,8 +7,9 @@ the HTTP answers in them; what a page says is for `pages`.
 
 import mmap
 import re
+import zlib
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -30,6 +31,8 @@ from pipelines.ingest.transfer import declared_type, unpacked
 
 _GZIP_MARK = b"\x1f\x8b\x08"
 _PLAIN_MARK = b"WARC/"
+_ARC_MARK = b"filedesc://"
+_HEAD_BYTES = 1024
 _HEAD = re.compile(rb"\A(?P<head>HTTP[^\r\n]*(?:\r*\n[^\r\n]+)*)(?:\r*\n\r*\n|[\r\n]*\Z)")
 _STATUS = re.compile(rb"HTTP\w*/[\d.]+ +(\d{3})")
 _BETWEEN = re.compile(rb"\s*(?:WARC/|\Z)")
@@ -101,12 +104,22 @@ def _mapped(path: Path) -> Iterator[mmap.mmap]:
 
 def _mark(data: mmap.mmap) -> bytes:
     """How a record begins in this file."""
-    head = data[:64]
+    head = data[:_HEAD_BYTES]
+    _refuse_arc(head)
     if head.startswith(_GZIP_MARK):
         return _GZIP_MARK
     if head.lstrip().startswith(_PLAIN_MARK):
         return _PLAIN_MARK
-    raise Refused(IngestRule.BROKEN_RECORD, "no WARC record begins at byte 0; ARC files are not read", place=0)
+    raise Refused(IngestRule.BROKEN_RECORD, "no WARC record begins at byte 0", place=0)
+
+
+def _refuse_arc(head: bytes) -> None:
+    """Look for an ARC file, the format before WARC."""
+    if head.startswith(_GZIP_MARK):
+        with suppress(zlib.error):
+            head = zlib.decompressobj(wbits=31).decompress(head, len(_ARC_MARK))
+    if head.startswith(_ARC_MARK):
+        raise Refused(IngestRule.UNSUPPORTED_TYPE, "an ARC file; make WARC of it, with `warcio recompress` for one")
 
 
 def _next_mark(data: mmap.mmap, after: int, mark: bytes) -> int | None:

@@ -73,10 +73,18 @@ def test_an_empty_file_has_no_sources(tmp_path: Path) -> None:
         (("    path: inbox\n", "    path: inbox\n    kind: warc\n"), "line 17: the key kind stands twice"),
         (("name: drop box", "name: Valley Courier"), "line 14: the same name as the source in line 5"),
         (("path: inbox", "path: [inbox"), "line 17: not YAML"),
+        (("kind: feed", "!kind x: feed"), "line 6: not YAML: could not determine a constructor for the tag '!kind'"),
+        (("kind: feed", "? [kind]\n    : feed"), "line 6: a list or mapping where a key should stand"),
+        (("name: drop box", "name: 2025-02-30"), "line 14: not YAML: day is out of range for month; write it in"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(tmp_path: Path, change: tuple[str, str], message: str) -> None:
     assert any(each.startswith(message) for each in mistakes(written(tmp_path, SOUND.replace(*change))))
+
+
+def test_a_file_without_end_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourcesError, match="nested too deep"):
+        read_sources(written(tmp_path, "sources: " + "[" * 2000))
 
 
 def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
