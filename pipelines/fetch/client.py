@@ -163,6 +163,8 @@ class Client:
             return _failed(FetchOutcome.FAILED, hops, url, f"{type(error).__name__}: {error}"[:300])
 
     async def _followed(self, url: str, door: Door, validators: Validators, hops: list[str]) -> Answer:
+        if web_address(url) is None:
+            return _failed(FetchOutcome.REFUSED, hops, url, f"no web address, with http or https: {url!r}"[:300])
         asked = url
         for _ in range(self.bounds.redirects + 1):
             async with door(asked), asyncio.timeout(self.bounds.total_seconds):
@@ -187,7 +189,7 @@ class Client:
     async def _once(self, url: str, validators: Validators, hops: tuple[str, ...]) -> Answer:
         async with self._http.stream("GET", url, headers=validators.headers()) as response:
             headers = {name.lower(): value for name, value in response.headers.items()}
-            outcome, reason = _judged(response.status_code)
+            outcome, reason = _judged(response.status_code, is_conditional=bool(validators.headers()))
             body = b""
             if outcome is FetchOutcome.RECEIVED:
                 found = await self._body(response, headers)
@@ -221,10 +223,12 @@ class Client:
         return b"".join(pieces)
 
 
-def _judged(status: int) -> tuple[FetchOutcome, str | None]:
+def _judged(status: int, *, is_conditional: bool) -> tuple[FetchOutcome, str | None]:
     match status:
-        case 304:
+        case 304 if is_conditional:
             return FetchOutcome.UNCHANGED, None
+        case 304:
+            return FetchOutcome.FAILED, "304 Not Modified, though nothing was said to be known"
         case 404:
             return FetchOutcome.MISSING, "404 Not Found"
         case 410:

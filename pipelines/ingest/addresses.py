@@ -8,23 +8,36 @@ from urllib.parse import urljoin, urlsplit
 
 import tld
 
-from pipelines.ingest.decoding import clean_text
+from pipelines.ingest.decoding import clean_text, storable
 from pipelines.ingest.limits import MAX_BAD_VALUE_CHARS, MAX_NAME_CHARS, MAX_TITLE_CHARS, MAX_URL_CHARS
 from pipelines.ingest.model import Refused
 from pipelines.ingest.rules import IngestRule
 
 
 def web_address(value: str | None, base: str | None = None) -> str | None:
-    """The address, if it is http or https with a host; `file:`, `javascript:` and broken ones give None."""
+    """The address, if it is http or https with a host; `file:`, `javascript:` and broken ones give None.
+
+    A user and password in it are left out: they are nobody's to use, and none of them is stored.
+    """
     if value is None or len(value) > MAX_URL_CHARS:
         return None
     try:
         address = urljoin(base or "", value.strip())
         parts = urlsplit(address)
-        sound = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return None
-    return address if sound and address.isprintable() else None
+    if not sound or not address.isprintable():
+        return None
+    return address if "@" not in parts.netloc else parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def shown_address(value: str) -> str:
+    """What stands in the place of an address, for people: one printable line, cut to the cap."""
+    line = storable(value.strip())[:MAX_URL_CHARS]
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in line)[
+        :MAX_URL_CHARS
+    ]
 
 
 def host_of(url: str | None) -> str | None:

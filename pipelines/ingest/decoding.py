@@ -32,6 +32,9 @@ _BOMS = (
 _WEB_ENCODINGS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030"}
 """Declared names that the web uses for a larger set (WHATWG Encoding Standard, section 4.2)."""
 
+_SHIFTS = (b"\x1b$", b"\x1b(", b"~{")
+"""With which ISO-2022 and HZ change to another set of characters."""
+
 _TYPOGRAPHY_1252 = re.compile(rb"[\x80\x82-\x85\x91-\x97\x99\xa0\xa3\xa7\xa9\xab\xb0\xb7\xbb\xbd]+")
 """Quotes, dashes, ellipsis, euro, pound, degree: where only these are not ASCII, the file is Windows-1252."""
 
@@ -68,6 +71,8 @@ def decode_text(data: bytes, declared: str | None = None) -> str | None:
 
 def _certain_readings(data: bytes, declared: str | None) -> Iterator[str | None]:
     yield _unmarked_utf16(data)
+    if any(mark in data for mark in _SHIFTS):  # the encodings of seven bits are valid UTF-8, too
+        yield _as_declared(data, declared)
     yield _strictly(data, "utf-8")
     yield _as_declared(data, declared)
 

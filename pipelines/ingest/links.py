@@ -6,10 +6,11 @@ the ingest. Sitemaps: sitemaps.org protocol 0.9 with Google's news extension; al
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urldefrag
 
 from lxml import etree
 
-from pipelines.ingest.addresses import web_address
+from pipelines.ingest.addresses import shown_address, web_address
 from pipelines.ingest.decoding import decode_text
 from pipelines.ingest.documents import read_whole
 from pipelines.ingest.feeds import parsed_feed
@@ -21,7 +22,7 @@ from pipelines.ingest.rules import IngestRule
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One address; `is_index` where it is a further sitemap."""
+    """One address; `is_index` where it is a further sitemap. What is no web address is kept, to be refused by name."""
 
     url: str
     stamp: str | None = None
@@ -34,8 +35,8 @@ def feed_links(document: RawDocument) -> list[Link] | Refusal:
         entries = parsed_feed(document).entries
     except Refused as refused:
         return refused.at(document.source_uri)
-    found = ((web_address(entry.link, document.url), entry.updated or entry.published) for entry in entries)
-    return _distinct(Link(url, stamp) for url, stamp in found if url)
+    named = ((entry.link, entry.updated or entry.published) for entry in entries if entry.link and entry.link.strip())
+    return _distinct(Link(_address(link, document.url), stamp) for link, stamp in named)
 
 
 def sitemap_links(document: RawDocument) -> list[Link] | Refusal:
@@ -54,6 +55,12 @@ def refused_sitemap(document: RawDocument) -> Refusal:
     if isinstance(found, Refusal):
         return found
     return Refused(IngestRule.NO_ARTICLE_HERE, "a sitemap, whose pages are fetched").at(document.source_uri)
+
+
+def _address(link: str, base: str | None) -> str:
+    """The address that is asked: without the fragment, which is no part of a request."""
+    address = web_address(link, base)
+    return shown_address(link) if address is None else urldefrag(address).url
 
 
 def _distinct(links: Iterator[Link]) -> list[Link]:
@@ -83,9 +90,8 @@ def _elements(root: etree._Element, base: str | None, *, is_index: bool) -> Iter
         if number >= MAX_SITEMAP_LINKS:
             raise Refused(IngestRule.TOO_COMPLEX, f"more than {MAX_SITEMAP_LINKS:,} addresses")
         words = {_name(part): part.text for part in entry.iter()}
-        url = web_address((words.get("loc") or "").strip() or None, base)
-        if url is not None:
-            yield Link(url, words.get("lastmod") or words.get("publication_date"), is_index)
+        if link := (words.get("loc") or "").strip():
+            yield Link(_address(link, base), words.get("lastmod") or words.get("publication_date"), is_index)
 
 
 def _name(element: etree._Element) -> str:
@@ -97,4 +103,4 @@ def _lines(text: str, base: str | None) -> Iterator[Link]:
     lines = text.split()
     if len(lines) > MAX_SITEMAP_LINKS or not all(line.startswith("http") for line in lines):
         raise Refused(IngestRule.NOT_A_SITEMAP, "neither XML nor one address a line")
-    yield from (Link(url) for line in lines if (url := web_address(line, base)))
+    yield from (Link(_address(line, base)) for line in lines)

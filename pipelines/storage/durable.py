@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import get_native_id
 
 _READ_ONLY = 0o444
 _TEMPORARY = ".tmp"
@@ -11,7 +12,7 @@ _TEMPORARY = ".tmp"
 def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     """Let `write` fill a temporary file beside `path`, make it durable, and rename it into place."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}{_TEMPORARY}")
+    temporary = _temporary(path)
     try:
         write(temporary)
         fsync(temporary)
@@ -23,11 +24,16 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
 
 def link_atomically(link: Path, target: str) -> None:
     """Point the symbolic link `link` at `target`, replacing a former one in one step."""
-    temporary = link.with_name(f".{link.name}.{os.getpid()}{_TEMPORARY}")
+    temporary = _temporary(link)
     temporary.unlink(missing_ok=True)
     temporary.symlink_to(target)
     temporary.replace(link)
     fsync(link.parent)
+
+
+def _temporary(path: Path) -> Path:
+    """A name that no other process or thread writes to: two answers of the web may have the same bytes."""
+    return path.with_name(f".{path.name}.{os.getpid()}-{get_native_id()}{_TEMPORARY}")
 
 
 def is_temporary(path: Path) -> bool:

@@ -34,6 +34,21 @@ def test_what_is_gone_is_said_so_and_not_asked_twice(site: Site, ask: Ask, statu
     assert len(site.asked) == 1
 
 
+def test_an_unchanged_that_answers_no_condition_is_a_failure(site: Site, ask: Ask) -> None:
+    site.pages["/a"] = Reply(status=304)
+    assert ask(site.url + "/a").outcome is FetchOutcome.FAILED
+    assert ask(site.url + "/a", Validators(etag='"1"')).outcome is FetchOutcome.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    "address", ["file:///etc/passwd", "javascript:alert(1)", "http://127.0.0.1:99999/", "x" * 5000]
+)
+def test_what_is_no_web_address_is_refused_at_once(ask: Ask, address: str) -> None:
+    answer = ask(address)
+    assert (answer.outcome, answer.attempts) == (FetchOutcome.REFUSED, 1)
+    assert "no web address" in (answer.reason or "")
+
+
 def test_a_failure_that_may_pass_is_tried_again(site: Site, ask: Ask) -> None:
     replies = [Reply("busy", 503), Reply("busy", 429, {"Retry-After": "0"}), Reply("news")]
     site.pages["/a"] = lambda: replies.pop(0)

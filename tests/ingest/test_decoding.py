@@ -36,6 +36,12 @@ def test_the_declared_encoding_is_used_where_the_bytes_are_not_utf8() -> None:
     assert decode_text("Żołnierze".encode("iso8859-2"), "ISO-8859-2") == "Żołnierze"
 
 
+@pytest.mark.parametrize("encoding", ["iso-2022-jp", "iso-2022-kr", "hz-gb-2312"])
+def test_an_encoding_of_seven_bits_is_read_as_declared(encoding: str) -> None:
+    text = "\uc870\uc6a9\ud588\ub2e4" if encoding.endswith("kr") else "\u65e5\u672c"
+    assert decode_text(text.encode(encoding.removesuffix("-gb-2312")), encoding) == text
+
+
 def test_the_web_means_windows_1252_when_it_declares_latin_1() -> None:
     assert decode_text("“No,” he said".encode("cp1252"), "iso-8859-1") == "“No,” he said"
 
