@@ -27,8 +27,9 @@ $(VENV)/dev.stamp: requirements/dev.lock pyproject.toml
 	$(call install,requirements/dev.lock)
 
 .PHONY: run
-run: $(VENV)/run.stamp ## take in INBOX (default examples/inbox) and publish to WAREHOUSE (default warehouse/)
+run: $(VENV)/run.stamp ## take in INBOX (default examples/inbox), publish to WAREHOUSE (default warehouse/), write its report
 	$(BIN)/counterclaim run "$(INBOX)" --warehouse "$(WAREHOUSE)"
+	$(BIN)/counterclaim report --warehouse "$(WAREHOUSE)"
 
 .PHONY: dev
 dev: $(VENV)/run.stamp ## Dagster's UI, schedule and sensor on http://127.0.0.1:3000

@@ -9,14 +9,23 @@ import typer
 
 from pipelines.cli.exits import explained
 from pipelines.cli.selection import Country, OfActor, Since, Until
+from pipelines.code import code_version
+from pipelines.report.errors import ReportError
 from pipelines.report.lookup import find_selection
 from pipelines.report.published import opened
-from pipelines.report.site import write_site
+from pipelines.report.site import write_site, write_site_if_new
 from pipelines.report.text import count
+from pipelines.report.writer import Written
+from pipelines.storage.layout import WarehouseLayout
 
 
 def report(
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder of the report; a former report is replaced.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FOLDER", help="Folder of the report; else the warehouse's own, kept up to date."
+        ),
+    ] = None,
     warehouse: Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")] = Path("warehouse"),
     since: Since = None,
     until: Until = None,
@@ -26,15 +35,23 @@ def report(
 ) -> None:
     """Write a static site to look at: overview, events, actors, outlets, search; no network and no server needed.
 
-    Example: counterclaim report -o report, then open report/index.html.
+    A report in FOLDER is replaced. Without FOLDER it is written to `report` in the warehouse, unless it stands there
+    already, made from the same version. Example: counterclaim report --country Mali -o mali, then open mali/index.html.
     """
+    folder = output or WarehouseLayout(warehouse).report
     with explained(), opened(warehouse) as published:
         selection = find_selection(published.connection, since, until, country, actor)
-        written = write_site(published, selection, output)
+        if output is not None:
+            written: Written | None = write_site(published, selection, output)
+        elif selection.is_all:
+            written = write_site_if_new(published, folder, code_version("site"))
+        else:
+            raise ReportError("a report of a part needs a folder of its own; name it with --output")
+    index = folder / "index.html"
     if is_json:
-        typer.echo(json.dumps(asdict(written) | {"index": str(output / "index.html")}))
-        return
-    typer.echo(
-        f"{count(written.pages, 'page')}, {count(written.files, 'file')}, {written.bytes / 1e6:,.1f} MB: "
-        f"{output / 'index.html'}"
-    )
+        typer.echo(json.dumps({"index": str(index), "written": asdict(written) if written else None}))
+    elif written is None:
+        typer.echo(f"Report, of this version already: {index}")
+    else:
+        size = f"{count(written.pages, 'page')}, {count(written.files, 'file')}, {written.bytes / 1e6:,.1f} MB"
+        typer.echo(f"Report, {size}: {index}")

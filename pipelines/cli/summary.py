@@ -1,5 +1,9 @@
 """What a run prints at its end: rows per table, what was refused and why, what is contested, where the file is."""
 
+import shutil
+import sys
+from pathlib import Path
+
 import duckdb
 import polars as pl
 from rich.console import Console
@@ -13,6 +17,12 @@ from pipelines.storage.tables import Tables
 _SHOWN_REFUSALS = 10
 _SHOWN_EVENTS = 10
 _SHOWN_VOICES = 3
+_NEXT = {
+    "status": "where things stand",
+    "show WORDS": "one event or actor: who says what, in which words",
+    "report": "pages to look at",
+    'sql "…"': "any question; docs/cookbook.md has 25",
+}
 _SIDES = {
     "asserted": "says so",
     "denied": "denies it",
@@ -30,6 +40,16 @@ def print_summary(console: Console, errors: Console, tables: Tables, run_id: str
     with duckdb.connect(str(tables.layout.duckdb.resolve()), read_only=True) as connection:
         _print_contested(console, connection)
     console.print(f"\nDuckDB file: [bold]{escape(str(tables.layout.duckdb))}[/bold]", highlight=False, soft_wrap=True)
+    _print_next(console, tables.layout.root)
+
+
+def _print_next(console: Console, warehouse: Path) -> None:
+    """What somebody types who sees this for the first time, as it works where they are."""
+    program = Path(sys.argv[0]).name if shutil.which(Path(sys.argv[0]).name) else sys.argv[0]
+    where = "" if warehouse == Path("warehouse") else f" --warehouse {warehouse}"
+    console.print("Next:", highlight=False)
+    for command, what in _NEXT.items():
+        console.print(f"  {escape(f'{program} {command}{where}'):40}  {what}", highlight=False, soft_wrap=True)
 
 
 def print_waiting(console: Console, tables: Tables) -> None:
@@ -96,7 +116,7 @@ def _print_contested(console: Console, connection: duckdb.DuckDBPyConnection) ->
     for event in events.head(_SHOWN_EVENTS).iter_rows(named=True):
         known = "no known origin" if event["n_origins"] is None else count(event["n_origins"], "known origin")
         origins = f"{count(event['n_articles'], 'article')}, {count(event['n_outlets'], 'outlet')}, {known}"
-        console.print(f"\n  [bold]{escape(event['label'])}[/bold] ({origins})", highlight=False)
+        console.print(f"\n  [bold]{escape(event['label'])}[/bold] ({origins})", highlight=False, soft_wrap=True)
         for side, name in _SIDES.items():
             _print_side(console, name, event[side])
     if events.height > _SHOWN_EVENTS:

@@ -48,6 +48,17 @@ order by weight desc, name, id
 """
 
 
+_BY_CLAIMS = """
+select 'event' as kind, b.event_id as id, e.label as name
+from reporting.claims_about($text) as c
+join main.claim_events as b using (claim_id)
+join main.events as e using (event_id)
+group by b.event_id, e.label
+order by count(*) desc, name, id
+"""
+"""Events that claims with these words are about, for who remembers a sentence and not a label."""
+
+
 class Kind(StrEnum):
     """What can be shown."""
 
@@ -81,6 +92,7 @@ def find(connection: duckdb.DuckDBPyConnection, reference: str, kind: Kind | Non
     if len(found) != 1:
         # A name that several actors share is one more reason to look at the words of all.
         found = found or _of(connection, _BY_WORDS, {"words": text.split()}, kind)
+        found = found or _of(connection, _BY_CLAIMS, {"text": reference}, kind)
     if not found:
         raise NotFoundError(
             f"no {kind or 'event, claim or actor'} has the id or the words {reference!r}; `counterclaim status` lists "

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
-from string import ascii_uppercase
 from typing import TypeVar
 
 from pipelines.report import records
@@ -30,7 +29,7 @@ from pipelines.report.questions import ask
 from pipelines.report.rendering import bars, country_name, rules
 from pipelines.report.search_index import ListRow, index_files, list_file
 from pipelines.report.selection import Selection, shown_relations
-from pipelines.report.tellings import tellings
+from pipelines.report.tellings import letters_of, tellings
 from pipelines.report.urls import actor_page, event_page, outlet_page
 from pipelines.report.writer import MOST, Writer, Written
 from schemas.vocabularies import OriginBasis, Stance
@@ -222,7 +221,7 @@ def _write_event(writer: Writer, dossier: EventDossier) -> None:
         page,
         "event.html",
         dossier=dossier,
-        letters=_letters(dossier.accounts),
+        letters=letters_of(dossier.accounts),
         tellings=tellings(dossier.statements[:MOST]),
         bars=bars(dossier.figures),
         dot=dot,
@@ -231,12 +230,6 @@ def _write_event(writer: Writer, dossier: EventDossier) -> None:
         rule=rules().grades.get(event.status, ""),
         files={name: writer.part(page, name, rows, key) for name, rows in answers.items()},
     )
-
-
-def _letters(accounts: Sequence[records.Account]) -> dict[str, str]:
-    """A short name for each version, so that a sentence can point to it; none where there is one version."""
-    names = [*ascii_uppercase, *map(str, range(len(ascii_uppercase) + 1, len(accounts) + 1))]
-    return {account.account_id: name for account, name in zip(accounts, names, strict=False)} if accounts[1:] else {}
 
 
 def _write_actor(writer: Writer, dossier: ActorDossier) -> None:

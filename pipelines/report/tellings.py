@@ -1,9 +1,10 @@
-"""Statements that several articles print in the same words, put together: who said it once, and who else prints it."""
+"""How statements are told: each version by a letter, and once what several articles print in the same words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 
-from pipelines.report.records import Statement
+from pipelines.report.records import Account, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,12 @@ class Telling:
 
     said: Statement
     again: list[Statement]
+
+
+def letters_of(accounts: Sequence[Account]) -> dict[str, str]:
+    """A short name for each version, so that a sentence can point to it; none where there is one version."""
+    names = [*ascii_uppercase, *map(str, range(len(ascii_uppercase) + 1, len(accounts) + 1))]
+    return {account.account_id: name for account, name in zip(accounts, names, strict=False)} if accounts[1:] else {}
 
 
 def tellings(statements: Sequence[Statement]) -> list[Telling]:

@@ -1,6 +1,6 @@
 """A dossier as lines of text, for a terminal or a pipe. Wrapping, colour and safety of characters are the printer's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -9,8 +9,10 @@ from operator import attrgetter
 from pipelines.report import records
 from pipelines.report.dossiers import ActorDossier, ClaimDossier, EventDossier
 from pipelines.report.quotes import Part, excerpt
+from pipelines.report.tellings import letters_of
 
 _SIDES = {"asserts": "says so", "denies": "denies it", "withholds": "does not confirm it"}
+_TOWARDS = {1: "for", 0: "on", -1: "against"}
 _MOST_CLAIMS = 60
 OWN_MARKS = ("“", '"', "«", "„", "‘")
 """How words begin that bring quotation marks of their own."""
@@ -43,7 +45,7 @@ def event_lines(dossier: EventDossier) -> Iterator[Line]:
     yield from _versions(dossier)
     yield from _figures(dossier.figures)
     yield from _responsibility(dossier.responsibility)
-    yield from _timeline(dossier.statements)
+    yield from _timeline(dossier.statements, letters_of(dossier.accounts))
     yield from _coverage(dossier.coverage)
     yield from _history(dossier.status_history)
 
@@ -58,7 +60,7 @@ def actor_lines(dossier: ActorDossier) -> Iterator[Line]:
     if others:
         yield Line(f"also: {', '.join(others)}")
     yield Line(
-        f"{count(actor.n_claims, 'claim')}, {actor.n_denials} of them denials"
+        f"{count(actor.n_claims, 'claim')}, {count(actor.n_denials, 'denial')} among them"
         f"{f', from {_day(actor.first_said)} to {_day(actor.last_said)}' if actor.first_said else ''}"
     )
     if dossier.fares:
@@ -113,9 +115,11 @@ def marked(claim: records.Claim) -> str:
 
 
 def _versions(dossier: EventDossier) -> Iterator[Line]:
+    letters = letters_of(dossier.accounts)
     for account in dossier.accounts:
         yield Line("")
-        yield Line(f"Version: {account.label} ({account.status})", is_heading=True)
+        name = f"Version {letters[account.account_id]}" if letters else "Version"
+        yield Line(f"{name}: {account.label} ({account.status})", is_heading=True)
         for position in dossier.positions:
             if position.account_id == account.account_id:
                 times = f" ({position.n_claims} times)" if position.n_claims > 1 else ""
@@ -153,13 +157,13 @@ def _responsibility(rows: Sequence[records.Responsibility]) -> Iterator[Line]:
         yield Line(f"{row.actor}: {row.responsibility} ({count(row.n_claims, 'claim')})", 2)
 
 
-def _timeline(statements: Sequence[records.Statement]) -> Iterator[Line]:
+def _timeline(statements: Sequence[records.Statement], letters: Mapping[str, str]) -> Iterator[Line]:
     yield Line("")
     yield Line("Who said what, when", is_heading=True)
     for said in statements[:_MOST_CLAIMS]:
-        yield Line(
-            f"{_day(said.said_at)}  {said.claimant} {said.stance}: {_flat(said.content_text) or '(no comment)'}", 2
-        )
+        towards = f" ({_TOWARDS[said.polarity]} {letters[said.account_id]})" if letters else ""
+        words = _flat(said.content_text) or "(no comment)"
+        yield Line(f"{_day(said.said_at)}  {said.claimant} {said.stance}{towards}: {words}", 2)
         yield Line(f"{_where(said.outlet, said.title)}; claim {said.claim_id[:8]}", 14)
     if len(statements) > _MOST_CLAIMS:
         yield Line(f"and {len(statements) - _MOST_CLAIMS} more: --json prints all", 2)

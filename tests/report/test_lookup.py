@@ -34,6 +34,10 @@ def test_what_nothing_is_called_is_said_with_what_to_do(published: Published) ->
         find(published.connection, "atlantis")
 
 
+def test_words_of_a_claim_find_the_event_that_it_is_about(published: Published) -> None:
+    assert find(published.connection, "army helicopter 9").kind is Kind.EVENT
+
+
 def test_a_kind_narrows_what_is_meant(published: Published) -> None:
     with pytest.raises(NotFoundError, match="no actor has"):
         find(published.connection, "tessalit helicopter", Kind.ACTOR)

@@ -239,6 +239,16 @@ def test_the_command_writes_the_report_of_an_actor(told: Path, tmp_path: Path) -
     assert "of the actor" in Page(tmp_path / "r" / "index.html").text
 
 
+def test_without_a_folder_the_report_lies_in_the_warehouse_and_is_written_once(tmp_path: Path) -> None:
+    warehouse = publish(tmp_path / "warehouse", tessalit())
+    for said in ("Report, 11 pages", "Report, of this version already"):
+        ended = CliRunner().invoke(app, ["report", "-w", str(warehouse)])
+        assert ended.stdout.startswith(said)
+        assert (warehouse / "report" / "index.html").is_file()
+    part = CliRunner().invoke(app, ["report", "-w", str(warehouse), "--country", "MLI"])
+    assert (part.exit_code, "name it with --output" in part.stderr) == (2, True)
+
+
 def test_a_former_version_is_compared_on_the_first_page(tmp_path: Path) -> None:
     former = tessalit()
     former.claims, former.frames = former.claims[:1], former.frames[:1]
