@@ -21,6 +21,7 @@ class DateWords:
     weekdays_pattern: str
     relative_days_pattern: str
     numbers_pattern: str
+    day_before_pattern: str
     month_needs_pattern: str
     year_needs_pattern: str
 
@@ -38,6 +39,7 @@ def date_words() -> DateWords:
         _any_of(table["weekdays"]),
         _any_of(table["relative_days"]),
         _any_of(table["numbers"]),
+        _any_of(table["words"]["day_before"]),
         _any_of(table["words"]["month_needs"]),
         _any_of(table["words"]["year_needs"]),
     )

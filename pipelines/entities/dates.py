@@ -62,7 +62,34 @@ def find_dates(text: str, published: date | None) -> list[DateMention]:
             days = resolve(match, published, words)
             if days is not None:
                 found.append((match, days))
-    return list(_without_overlaps(found))
+    mentions = list(_without_overlaps(found))
+    return [_counted_back(text, mentions, number, words) for number in range(len(mentions))]
+
+
+def _counted_back(text: str, mentions: list[DateMention], number: int, words: DateWords) -> DateMention:
+    """ "Two days earlier" is counted from the day that the sentence named before; without one it is unknown."""
+    mention = mentions[number]
+    asked = _earlier().fullmatch(text, mention.start, mention.end)
+    if asked is None or number == 0:
+        return mention
+    anchor = mentions[number - 1]
+    is_of_sentence = re.search(r"[.!?]\s|\n", text[anchor.end : mention.start]) is None
+    if not is_of_sentence or anchor.date_start is None or anchor.date_start != anchor.date_end:
+        return mention
+    raw = (asked["count"] or "one").lower()
+    days = int(raw) if raw.isdigit() else words.numbers[raw]
+    counted = _one_day(_shifted(anchor.date_start, -days), DateBasis.RELATIVE)
+    if counted is None:
+        return mention
+    return DateMention(mention.start, mention.end, counted.first, counted.last, counted.edtf, _DAY, counted.basis)
+
+
+@cache
+def _earlier() -> re.Pattern[str]:
+    """ "Two days earlier", "the day before", "the previous day"."""
+    w = date_words()
+    counted = rf"(?P<count>\d{{1,2}}|{w.numbers_pattern})\s+(?:day|night)s?\s+(?:earlier|before|previously|after)"
+    return re.compile(rf"(?P<date>\b(?:{counted}|{w.day_before_pattern}))\b", re.IGNORECASE)
 
 
 def _without_overlaps(found: list[tuple[re.Match[str], _Days]]) -> Iterator[DateMention]:
@@ -111,6 +138,11 @@ def _rules() -> tuple[tuple[re.Pattern[str], _Resolve], ...]:
         ),
         (rf"(?P<date>\b(?:{w.relative_days_pattern}))\b", _relative_day),
         (rf"(?P<date>\b{count}\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier))\b", _ago),
+        (
+            rf"{_earlier().pattern}(?=\s*(?:[.,;:!?)\"”’]|$|\s(?:and|but|that|in|near|at|by|with|on|which|killing)\b))",
+            _of_another,
+        ),
+        (rf"(?P<date>\b{count}\s+(?:day|night)s?\s+after)\b(?=\s+\w)", _of_another),
         (
             r"(?P<date>\b(?:(?P<part>early|mid|late|earlier|later)[\s-]+)?(?P<which>last|this|next)\s+"
             r"(?P<unit>week|weekend|month|year))\b",
@@ -228,6 +260,11 @@ def _ago(match: re.Match[str], published: date | None, words: DateWords) -> _Day
     if unit == "year":
         return _whole_year(year, DateBasis.RELATIVE)
     return _month_part(year, month + 1, None, DateBasis.RELATIVE)
+
+
+def _of_another(_match: re.Match[str], _published: date | None, _words: DateWords) -> _Days | None:
+    """Counted from another date, see `_counted_back`."""
+    return _unknown()
 
 
 def _unit(match: re.Match[str], published: date | None, _words: DateWords) -> _Days | None:

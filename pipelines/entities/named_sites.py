@@ -17,7 +17,10 @@ _LONGEST_NAME = 3
 _EXACT, _NEAR, _ADMIN2 = 1, 2, 3
 _AMBIGUOUS_NEAR = frozenset({"around", "beyond", "outside"})
 """They are said of organisations and times too."""
-_IN_REGION = re.compile(r",\s+(?:in|on|near)\s+(?:the\s+)?(?:[\w-]+\s+)?[A-Z]")
+_IN_REGION = re.compile(r",\s+(?:in|on|near)\s+(?:the\s+)?(?:[\w-]+\s+)?[A-Z]|,\s+(?:near|on|at)\s+the\s+border\b")
+_OF_DIVISION = re.compile(
+    r",\s+in\s+(?:the\s+)?(?:[\w'’-]+\s+){1,3}(?:region|province|district|state|county|governorate)\b"
+)
 _PRECISION = {"place": _EXACT, "near": _NEAR, "admin2": _ADMIN2}
 
 
@@ -56,7 +59,9 @@ def _is_put_somewhere(words: Words, i: int, end: int, level: str) -> bool:
     """ "near Tinzaouaten", "in Togoga, in the Tigray region": nothing but a place is named so."""
     if level == "near":
         return words.starts[i] - words.ends[i - 1] == 1 and words.folded[i - 1] not in _AMBIGUOUS_NEAR
-    return level == "exact" and _IN_REGION.match(words.text, words.ends[end - 1]) is not None
+    after = words.ends[end - 1]
+    is_in_region = level == "exact" and _IN_REGION.match(words.text, after) is not None
+    return is_in_region or _OF_DIVISION.match(words.text, after) is not None
 
 
 def _end_of_name(words: Words, i: int) -> int:
@@ -92,4 +97,4 @@ def _settlement_before() -> re.Pattern[str]:
 @cache
 def _settlement_after() -> re.Pattern[str]:
     """ " village", ", a border town in"."""
-    return re.compile(rf"(?:\s+|,\s+an?\s+(?:[\w-]+\s+){{0,2}})(?P<noun>{_nouns()})\b(?!\s+of\s+[A-Z])")
+    return re.compile(rf"(?:\s+|,\s+an?\s+(?:[\w-]+\s+){{0,2}})(?P<noun>{_nouns()})\b(?!\s+of\s+[A-Z](?!\w*['’]s\b))")

@@ -4,6 +4,8 @@ What belongs here: deciding between places of one name, and between a place and 
 The records are found in `geonames` (populated places) and `regions` (countries, divisions, areas).
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -94,22 +96,30 @@ class Gazetteer:
         """The packaged gazetteer. Cheap: the populated places are read at the first text."""
         return cls()
 
-    def mentions(self, text: str, countries: Sequence[str] = ()) -> list[PlaceMention]:
+    def mentions(
+        self, text: str, countries: Sequence[str] = (), known: Iterable[PlaceMention] = ()
+    ) -> list[PlaceMention]:
         """Every stretch that names a place: longest match, not overlapping, in order.
 
         `countries` (alpha-3, most salient first) and those that the text names decide between places of one
-        name; without either, only cities of 100,000 people and more are believed.
+        name; without either, only cities of 100,000 people and more are believed. `known` are the places of another
+        text of the article: what it has called a village is one here too.
         """
         words = Words(text)
         is_shouted = _is_upper_case(text)
         taken = self._organisations(text)
         countries = list(dict.fromkeys([*countries, *self._countries_named(words)]))
-        context = _Context(countries, is_shouted, set(), set(), {}, [])
+        introduced = {" ".join(Words(m.place.name).folded): m.place for m in known if is_unlisted(m.place)}
+        context = _Context(countries, is_shouted, set(), set(), dict(introduced), [])
         found = self._pass(words, taken, context)
         if context.ambiguous:
             settled = [mention.place for mention in found if mention.place.place_id not in context.ambiguous]
             anchors = [(p.latitude, p.longitude) for p in settled if p.latitude is not None and p.longitude is not None]
-            found = self._pass(words, taken, replace(context, introduced={}, anchors=anchors)) if anchors else found
+            found = (
+                self._pass(words, taken, replace(context, introduced=dict(introduced), anchors=anchors))
+                if anchors
+                else found
+            )
         return found
 
     def _pass(self, words: Words, taken: frozenset[int], context: _Context) -> list[PlaceMention]:
@@ -231,10 +241,23 @@ class Gazetteer:
         if key in context.introduced:
             return _Found(context.introduced[key], i, site.end, site.geo_precision)
         before = found[-1].place if found and words.starts[i] - found[-1].end < _NEIGHBOUR_REACH else None
-        country = before.country if before is not None else context.countries[0]
-        place = _site(name, key, country, None if before is None else before.admin1)
+        beside = self._holder_after(words, site.end) or before
+        country = beside.country if beside is not None else _country_of_most(found) or context.countries[0]
+        place = _site(name, key, country, None if beside is None else beside.admin1)
         context.introduced[key] = place
         return _Found(place, i, site.end, site.geo_precision)
+
+    def _holder_after(self, words: Words, end: int) -> Place | None:
+        """The country or division that the next words put a settlement in: "Yaroun, in southern Lebanon"."""
+        for at in range(end, min(end + _HOLDER_WITHIN, len(words))):
+            if words.raw(at)[0].islower():
+                continue
+            if _LIES_IN.fullmatch(words.text, words.ends[end - 1], words.starts[at]) is None:
+                return None
+            named = [one.place for _, found in self._regions.from_word(words, at) for one in found]
+            named += [place for _, found in self._divisions.from_word(words, at) for place in found]
+            return named[0] if len({place.country for place in named}) == 1 else None
+        return None
 
     def _division(self, words: Words, i: int, end: int, context: _Context, around: Surroundings) -> _Found | None:
         """ "Kidal region", "region of Kidal", or a division whose name no city has."""
@@ -288,10 +311,27 @@ class Gazetteer:
         )
 
 
+_UNLISTED = "named:"
+_HOLDER_WITHIN = 7
+_LIES_IN = re.compile(r"(?:\s+[a-z-]+){0,2}(?:,(?:\s+(?:in|near|on))?|\s+(?:of|in))\s+(?:the\s+)?(?:[a-z-]+\s+){0,2}")
+"""What stands between a settlement and what it lies in."""
+
+
 def _site(name: str, key: str, country: str, admin1: str | None) -> Place:
     """A settlement that only the text knows."""
-    place_id = f"named:{country}:{key.replace(' ', '-')}"
+    place_id = f"{_UNLISTED}{country}:{key.replace(' ', '-')}"
     return Place(place_id, " ".join(name.split()), admin1, country, None, None, "populated_place")
+
+
+def _country_of_most(found: Sequence[PlaceMention]) -> str | None:
+    """The country in which most of the towns and divisions lie that were named before."""
+    counts = Counter(m.place.country for m in found if m.place.feature != "country")
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def is_unlisted(place: Place) -> bool:
+    """Whether only a text knows the settlement."""
+    return place.place_id.startswith(_UNLISTED)
 
 
 def _ends(words: Words, i: int) -> list[int]:

@@ -6,12 +6,13 @@ and of each version. No version is picked: the main one is only the first that w
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from pipelines.events.clustering import Cluster
-from pipelines.events.incidents import RIVAL
+from pipelines.events.incidents import CONTINUED, RIVAL
 from pipelines.events.tellings import Day, Spot, Telling, day_agreement, in_range, place_agreement
 from pipelines.lexicon.triggers import trigger_lexicon
 from schemas.vocabularies import Attribution, DateBasis, Facet, Stance
@@ -22,9 +23,14 @@ _FAMILY = 0.5
 """Affinity of deeds that are only of one family; above it they may be two names of one."""
 _FEW_DAYS = 2
 """UCDP's date precision of a range of up to six days."""
+_TARGETS = frozenset(
+    {"civilian site", "military site", "infrastructure", "vehicle", "vessel", "people", "fighters", "soldiers"}
+)
+"""Classes of things of which one excludes the other as what was hit."""
 _CLAIMED_BY_DOER = frozenset(
     {"capture", "killing", "attack", "strike", "airstrike", "shelling", "bombing", "downing", "looting", "abduction"}
-    | {"chemical attack", "suicide bombing", "responsibility", "grenade attack"}
+    | {"chemical attack", "suicide bombing", "responsibility", "grenade attack", "ceasefire violation"}
+    | {"use of phosphorus", "use of cluster munitions", "clash"}
 )
 
 Value = TypeVar("Value", bound=Hashable)
@@ -87,12 +93,26 @@ def accounts_of(cluster: Cluster) -> list[Account]:
     groups: defaultdict[str, list[Telling]] = defaultdict(list)
     kindred = [t for t in tellings if trigger_lexicon().affinity(t.action, main_action) > _FAMILY]
     doers = _rival_doers(sorted(kindred, key=_as_told))
+    things = _rival_things(main, {t.side for t in tellings if t.bearing == -1})
     for telling in tellings:
-        groups[_version(telling, rival_actions, doers)].append(telling)
+        groups[_version(telling, rival_actions, doers, things)].append(telling)
     if "" not in groups:
         return [Account(tuple(tellings), main_action)]
     ordered = sorted(groups.items(), key=lambda group: (group[0] != "", group[1][0].seniority))
     return [Account(tuple(group), None if version else main_action) for version, group in ordered]
+
+
+def deniers_of(account: Account) -> frozenset[str]:
+    """The sides that deny a version, or their part in it, where it is about more than its dead."""
+    if account.head.facet is Facet.CASUALTIES:
+        return frozenset()
+    facets = {Facet.OCCURRENCE, Facet.RESPONSIBILITY, Facet.MEANS}
+    return frozenset(t.side for t in account.tellings if t.bearing == -1 and t.facet in facets)
+
+
+def is_said_beside_denial(telling: Telling, reason: str) -> bool:
+    """Whether a denying side only tells what is not disputed: the dead, or what went on."""
+    return telling.bearing == 1 and (telling.facet is Facet.CASUALTIES or reason == CONTINUED)
 
 
 def _as_told(telling: Telling) -> tuple[object, ...]:
@@ -155,10 +175,24 @@ def _most_accused(asserted: Sequence[Telling]) -> str | None:
     return max(sides, key=lambda doer: len(sides[doer]), default=None)
 
 
-def _version(telling: Telling, rival_actions: set[str], doers: frozenset[str]) -> str:
+def _rival_things(main: Sequence[Telling], deniers: AbstractSet[str]) -> frozenset[tuple[str, str]]:
+    """Who denies the main version, with what it says was hit instead: a depot, not a hospital."""
+    told = [t for t in main if t.bearing == 1 and t.object_class in _TARGETS]
+    others = Counter(t.object_class for t in told if t.side not in deniers)
+    if not others:
+        return frozenset()
+    common = others.most_common(1)[0][0]
+    return frozenset((t.side, str(t.object_class)) for t in told if t.side in deniers and t.object_class != common)
+
+
+def _version(
+    telling: Telling, rival_actions: set[str], doers: frozenset[str], things: AbstractSet[tuple[str, str]]
+) -> str:
     """Which version a telling bears on; whoever denies what was laid to it answers the version that lays it there."""
     if telling.initiator in doers:
         return f"doer {telling.initiator}"
+    if telling.bearing == 1 and (telling.side, telling.object_class) in things:
+        return f"target {telling.object_class}"
     return "rival" if telling.action in rival_actions else ""
 
 

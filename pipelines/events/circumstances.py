@@ -5,7 +5,8 @@ them among the claims of an article is in `frames`.
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +15,7 @@ from pipelines.entities.dates import DateMention
 from pipelines.entities.places import Place, PlaceMention
 from pipelines.events.reading import ArticleReading, FieldReading, nearest, within
 from pipelines.events.roles import Roles
-from schemas.vocabularies import Attribution, DateBasis, Field
+from schemas.vocabularies import Attribution, DateBasis, Field, Stance
 
 COUNTRY_PRECISION = 6
 _NEAR_PRECISION = 2
@@ -26,6 +27,7 @@ _LEAD_REACH = timedelta(days=1)
 _LEAD_SENTENCES = 3
 _DATELINE = 60
 _DATELINE_END = re.compile(r"[^.\n]{0,40}?(?:\([^)\n]{2,40}\)\s*)?[-–—]{1,2}\s")
+_CHARGE_AFTER = re.compile(r"\s+(?:of|for)\s")
 _CUE_REACH = 40
 _SAID_IN = re.compile(r"\b(?:in|at|from)\s+(?:the\s+)?$", re.IGNORECASE)
 _LEADS_TO = re.compile(r"\bto\s+(?:the\s+)?$", re.IGNORECASE)
@@ -34,6 +36,8 @@ _FEW_SITES = 3
 """A text that names more sites is about several; what happened without a place may have been at any of them."""
 _INCIDENT_REACH = 30
 """Characters between "incident" and its place: "the incident in Sudan's Malha region"."""
+_DEFINITE_REACH = 30
+_DEFINITE = re.compile(r"\bthe\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _SAME_PLACE_REACH = 400
 """Characters before "in the same area" within which the place stands that it points at."""
 
@@ -128,16 +132,39 @@ def _is_where_it_was_said(field: FieldReading, claim: Claim, mention: PlaceMenti
 
 def _same_place(reading: ArticleReading, field: FieldReading, spans: Sequence[Span]) -> Where:
     """ "In the same area", "there": the site named last before."""
-    pattern = reading.lexicon.grammar_pattern("same_place")
-    for span in spans:
-        pointer = pattern.search(field.text, span.start, span.end)
-        if pointer is None:
-            continue
-        before = [m for m in field.places if pointer.start() - _SAME_PLACE_REACH <= m.start < pointer.start()]
+    for pointer in _pointers(reading, field, spans):
+        before = [m for m in field.places if pointer - _SAME_PLACE_REACH <= m.start < pointer]
         sites = [m for m in before if m.geo_precision <= _NEAR_PRECISION and not _names_actor(field, m)]
         if sites:
             return Where(sites[-1].place, sites[-1].place.country, _NEAR_PRECISION)
     return Where()
+
+
+def _pointers(reading: ArticleReading, field: FieldReading, spans: Sequence[Span]) -> Iterator[int]:
+    """Where a content points back at a place: "in the same area", "there", "the strategic town"."""
+    pattern = reading.lexicon.grammar_pattern("same_place")
+    for span in spans:
+        pointer = pattern.search(field.text, span.start, span.end)
+        if pointer is not None:
+            yield pointer.start()
+    for thing in within(field.objects, spans):
+        before = field.text[max(0, thing.start - _DEFINITE_REACH) : thing.start]
+        if thing.object_class == "settlement" and _DEFINITE.search(before):
+            yield thing.start
+
+
+def sole_site(reading: ArticleReading, claim: Claim, country: str | None) -> Where:
+    """The site that an article is about: the only one that it names beside that of its dateline."""
+    named: dict[str, PlaceMention] = {}
+    for kind, field in reading.fields.items():
+        for mention in field.places:
+            is_near = mention.geo_precision <= _NEAR_PRECISION
+            if is_near and not (_names_actor(field, mention) or (kind is Field.TEXT and _is_dateline(field, mention))):
+                named.setdefault(mention.place.place_id, mention)
+    if len({m.place.name for m in named.values()}) != 1:
+        return Where()
+    site = next(iter(named.values()))
+    return _where(site) if country in {None, site.place.country} else Where()
 
 
 def incident_site(reading: ArticleReading, claim: Claim, country: str | None) -> Where:
@@ -179,11 +206,21 @@ def country_of(reading: ArticleReading, claim: Claim, roles: Roles) -> Where:
     if roles.supporter is not None and roles.initiator is not None and roles.initiator.country is not None:
         return Where(None, roles.initiator.country, COUNTRY_PRECISION)
     theirs = {party.country for party in parties if party is not None}
-    first = next(iter(reading.countries), None)
+    first = _scene(reading) or next(iter(reading.countries), None)
     is_of_nobody = not (theirs - {None})
     if first is not None and (first in theirs or is_of_nobody or len(reading.countries) == 1):
         return Where(None, first, COUNTRY_PRECISION)
     return Where()
+
+
+def _scene(reading: ArticleReading) -> str | None:
+    """The country in which most of the places lie that an article names, other than by its parties."""
+    counts = Counter(
+        m.place.country for field in reading.fields.values() for m in field.places if not _names_actor(field, m)
+    )
+    ranked = counts.most_common(2)
+    is_clear = bool(ranked) and (len(ranked) == 1 or ranked[0][1] > ranked[1][1])
+    return ranked[0][0] if is_clear else None
 
 
 def when_of(reading: ArticleReading, claim: Claim, position: int) -> When:
@@ -195,18 +232,32 @@ def when_of(reading: ArticleReading, claim: Claim, position: int) -> When:
     spans: Sequence[Span] = claim.content
     if claim.attribution is Attribution.NARRATOR:
         spans = (field.sentence_around(claim.content),)
-    found = nearest(_known(within(field.dates, spans)), position)
-    if found is not None:
+    dates = [d for d in _known(within(field.dates, spans)) if not _dates_charge(reading, field, claim, d)]
+    found = nearest(dates, position)
+    if found is not None and not _dates_answer(reading, claim, found):
         return _when(found)
     return _stated_on(field, claim)
+
+
+def _dates_charge(reading: ArticleReading, field: FieldReading, claim: Claim, mention: DateMention) -> bool:
+    """Whether it says when somebody was accused: "accused the army on Thursday of killing"."""
+    cue = "" if claim.cue is None else claim.cue.of(field.text)
+    is_charge = reading.lexicon.grammar_pattern("accusing_cues").search(cue) is not None
+    return is_charge and _CHARGE_AFTER.match(field.text, mention.end) is not None
+
+
+def _dates_answer(reading: ArticleReading, claim: Claim, mention: DateMention) -> bool:
+    """Whether it says when somebody answered: "denied the shelling of the market on Monday", published on Monday."""
+    is_answer = claim.stance in {Stance.DENIES, Stance.WITHHOLDS} and mention.date_basis is DateBasis.RELATIVE
+    return is_answer and mention.date_start is not None and mention.date_start == reading.published
 
 
 def _stated_on(field: FieldReading, claim: Claim) -> When:
     """What was said on Friday was then or the day before, as far as is known: the statement's own publication."""
     if claim.cue is None:
         return When()
-    around = within(field.dates, (field.sentence_around(claim.content),))
-    stated = nearest(_known(around), claim.cue.start)
+    sentence = field.sentence_around(claim.content)
+    stated = nearest(_known(within(field.dates, (sentence,))), claim.cue.start)
     if stated is None or stated.date_end is None or stated.date_precision != 1:
         return When()
     first = stated.date_end - timedelta(days=1)
@@ -236,6 +287,14 @@ def looks_back(reading: ArticleReading, claim: Claim) -> bool:
     field = reading.field(claim)
     spans = (field.sentence_around(claim.content),) if claim.content else ()
     return any(reading.lexicon.grammar_pattern("look_back").search(span.of(field.text)) for span in spans)
+
+
+def is_lasting(reading: ArticleReading, claim: Claim) -> bool:
+    """Whether it tells of a state that has lasted for long: "has besieged the city for more than a year"."""
+    units = reading.lexicon.grammar_pattern("lasting").pattern
+    perfect, since = (reading.lexicon.grammar_pattern(name).pattern for name in ("lasting_perfect", "lasting_since"))
+    lasting = re.compile(rf"\bfor\s+(?:[\w-]+\s+){{0,3}}?{units}|{perfect}[^.;]*{since}", re.IGNORECASE)
+    return any(lasting.search(span.of(reading.field(claim).text)) for span in claim.content)
 
 
 def publication(published: date | None, claim: Claim) -> When:

@@ -21,6 +21,9 @@ from schemas.vocabularies import Facet
 ONE_EVENT = 3.6
 """Likeness from which two incidents are one event; set on the clusters of several outlets, see benchmarks."""
 _NAME_WORTH, _NAMES_WORTH = 0.75, 1.5
+_OTHER_PARTY, _OTHER_DOER = -0.5, -0.2
+"""What two names of one part cost; of one deed in a small town rival sides are expected to name two doers."""
+_NAMED_SITE_WORTH = 1.5
 _WORDING_WORTH, _COPY_WORTH = 1.5, 2.0
 _COMMON_SHARE = 0.3
 """The share of words that any two tellings of such news have in common."""
@@ -87,7 +90,14 @@ def likeness(a: Incident, b: Incident) -> float:
         return 0.0
     best = max(affinity + _site(place, s, t) + 1.5 * day + _details(s, t) for affinity, place, day, s, t in pairs)
     names = min(_NAMES_WORTH, _NAME_WORTH * len(a.names & b.names))
-    return best + _wording(a, b) + names
+    return best + _wording(a, b) + names + (_NAMED_SITE_WORTH if _names_site_of(a, b) or _names_site_of(b, a) else 0.0)
+
+
+def _names_site_of(a: Incident, b: Incident) -> bool:
+    """Whether one, for which no place is known, names the small town where the other was."""
+    if any(t.spot.is_town for t in a.core):
+        return False
+    return any(t.spot.is_small_town and bool(t.name_words) and t.name_words <= a.names for t in b.core)
 
 
 def _site(place: float, s: Telling, t: Telling) -> float:
@@ -122,13 +132,14 @@ def _details(s: Telling, t: Telling) -> float:
     thing = s.object_kind is not None and s.object_kind == t.object_kind
     telling = s.object_class in {"aircraft", "drone", "vessel", "infrastructure", "civilian site"}
     score = (1.0 if telling else 0.4) if thing else 0.0
-    for mine, theirs in (
-        (s.initiator, t.initiator),
-        (s.target, t.target),
-        (s.supporter, t.supporter),
+    other = _OTHER_DOER if s.spot.is_small_town and s.spot.place_id == t.spot.place_id else _OTHER_PARTY
+    for mine, theirs, unlike in (
+        (s.initiator, t.initiator, other),
+        (s.target, t.target, _OTHER_PARTY),
+        (s.supporter, t.supporter, _OTHER_PARTY),
     ):
         if mine is not None and theirs is not None:
-            score += 0.5 if mine == theirs else -0.5
+            score += 0.5 if mine == theirs else unlike
     if s.facet is Facet.SUPPORT:
         score += 2.0
     if s.action == t.action and s.action in trigger_lexicon().rare:

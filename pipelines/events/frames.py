@@ -17,17 +17,21 @@ from pipelines.events.circumstances import (
     country_of,
     incident_site,
     is_background,
+    is_lasting,
     looks_back,
     publication,
+    sole_site,
     when_of,
     where_of,
 )
+from pipelines.events.negation import tells_of_denial
 from pipelines.events.reading import ARMED_NON_STATE, ArticleReading, read_article
 from pipelines.events.roles import Roles, roles_of
 from pipelines.events.wording import Naming, is_anaphoric, naming_of, rejects
 from pipelines.lexicon.triggers import trigger_lexicon
 from schemas.vocabularies import (
     ActorKind,
+    Attribution,
     DateBasis,
     EventSubtype,
     EventType,
@@ -167,6 +171,12 @@ def _draft(reading: ArticleReading, claim: Claim) -> _Draft | None:
     roles = roles_of(reading, claim, naming)
     if naming.facet is Facet.SUPPORT and not _is_support_of_fighting(naming, roles):
         return None
+    if naming.trigger.word.is_contrary and roles.target is None:
+        return None
+    if claim.attribution is Attribution.NARRATOR and (
+        is_lasting(reading, claim) or tells_of_denial(reading.lexicon, reading.field(claim).text, claim, naming.trigger)
+    ):
+        return None
     position = naming.trigger.start
     frame = ClaimFrame(
         event_type=naming.reading.event_type,
@@ -254,6 +264,8 @@ def _inherit(
     is_answer = claim.stance in _ANSWERING and claim.responds_to is not None
     if not (is_answer or is_anaphoric(reading.lexicon, text)):
         return None
+    if claim.stance in _TELLING and reading.lexicon.grammar_pattern("modals").search(text):
+        return None
     answered = _answered(reading, claims, drafts, index, text)
     if answered is None:
         return None
@@ -261,7 +273,11 @@ def _inherit(
     if other is None or other.field is not claim.field:
         return None
     polarity = _bearing(claims[answered], other.frame)
-    if rejects(reading.lexicon, text) and claim.stance is not Stance.DENIES:
+    if (
+        rejects(reading.lexicon, text)
+        and claim.stance is not Stance.DENIES
+        and not _is_of_one_side(claim, claims[answered])
+    ):
         polarity = -polarity
     frame = replace(other.frame, polarity=polarity, is_inherited=True)
     return replace(other, frame=frame, field=claim.field, sentence=claim.sentence_index)
@@ -291,6 +307,15 @@ def _answered(
         if (speaker in owners) if owners else (other.claimant != claim.claimant):
             return earlier
     return None
+
+
+def _is_of_one_side(claim: Claim, other: Claim) -> bool:
+    """Whether one side makes both statements: calling the report a lie goes with its own denial."""
+    mine, theirs = claim.claimant, other.claimant
+    if mine is None or theirs is None:
+        return False
+    both_states = mine.kind in _STATE_KINDS and theirs.kind in _STATE_KINDS
+    return mine == theirs or (both_states and mine.country is not None and mine.country == theirs.country)
 
 
 def _bearing(claim: Claim, frame: ClaimFrame) -> int:
@@ -334,8 +359,8 @@ def _settle(reading: ArticleReading, claim: Claim, draft: _Draft) -> ClaimFrame:
     if where.country is None:
         where = country_of(reading, claim, Roles(frame.initiator, frame.target, frame.supporter))
     if not (where.is_specific or draft.is_background or frame.facet is Facet.SUPPORT or looks_back(reading, claim)):
-        site = incident_site(reading, claim, where.country)
-        where = site if site.is_specific else where
+        sites = (find(reading, claim, where.country) for find in (incident_site, sole_site))
+        where = next((site for site in sites if site.is_specific), where)
     if when.basis is DateBasis.NONE and when.edtf is None and not (draft.is_background or looks_back(reading, claim)):
         when = publication(reading.published, claim)
     return replace(

@@ -310,6 +310,8 @@ def _rival_versions(ordered: Sequence[Telling]) -> Iterator[tuple[Telling, Telli
 def _is_version_of(telling: Telling, known: Telling) -> bool:
     if telling.side != known.side or telling.attribution is Attribution.NARRATOR or telling.bearing != 1:
         return False
+    if telling.facet is Facet.CASUALTIES and known.facet is not Facet.CASUALTIES:
+        return False  # its losses are no other version of what happened
     if known.stance is Stance.WITHHOLDS and known.side not in {known.initiator, known.target}:
         return False
     near = 0 <= telling.order[1] - known.order[1] <= _RIVAL_REACH and telling.order[0] == known.order[0]

@@ -13,9 +13,10 @@ from schemas.vocabularies import DateBasis, Facet
 _SHORTEST_COPY = 60
 """Letters from which two equal statements are one statement that was copied."""
 _NEAR_PRECISION = 2
+_NAME = r"\b[A-ZÀ-ÖØ-Þ][\w’'-]+(?:\s[A-ZÀ-ÖØ-Þ][\w’'-]+){0,2}"
 _TIMELESS = ["town", "town_name", "rare", "support", "words"]
 """Blocks in which what has no date is compared with all that the archive holds: those of few members. No big city."""
-_KEYS = ("town", "town_name", "region", "region_thing", "thing", "parties", "doer", "rare", "support", "words")
+_KEYS = ("site", "town", "town_name", "region", "region_thing", "thing", "parties", "doer", "rare", "support", "words")
 
 
 def block_keys(
@@ -37,12 +38,36 @@ def block_keys(
     for column in ("initiator", "target", "supporter"):
         told = told.join(sides.rename({"actor_id": f"{column}_id", "side": column}), on=f"{column}_id", how="left")
     is_major = pl.col("place_id").is_in(sorted(major_cities())).fill_null(False)
-    keyed = told.with_columns(day=_day(), is_major=is_major, **_key_columns())
+    keyed = told.with_columns(day=_day(), is_major=is_major).with_columns(**_key_columns())
     rows = keyed.unpivot(on=list(_KEYS), index=["claim_id", "article_id", "day", "is_major"], value_name="key")
     tells_enough = pl.col("day").is_not_null() | (
         pl.col("variable").is_in(_TIMELESS) & ~(pl.col("variable").is_in(["town", "town_name"]) & pl.col("is_major"))
     )
-    return rows.drop_nulls("key").filter(tells_enough).drop("variable", "is_major").sort("key", "claim_id")
+    found = rows.drop_nulls("key").filter(tells_enough).drop("variable", "is_major")
+    return pl.concat([found, _named_sites(keyed)]).sort("key", "claim_id")
+
+
+def _named_sites(keyed: pl.DataFrame) -> pl.DataFrame:
+    """What names a village without saying that it is one stands in the block of the small town of that name."""
+    is_town = pl.col("feature").is_in(["populated_place"]).fill_null(False)
+    unplaced = keyed.filter(~is_town & pl.col("day").is_not_null())
+    names = unplaced.select(
+        "claim_id", "article_id", "day", "family", name=pl.col("content_text").str.extract_all(_NAME)
+    ).explode("name")
+    return (
+        names.select(
+            "claim_id",
+            "article_id",
+            "day",
+            key=pl.concat_str(pl.lit("site"), "family", _site_name("name"), separator="|"),
+        )
+        .drop_nulls("key")
+        .unique()
+    )
+
+
+def _site_name(column: str) -> pl.Expr:
+    return pl.col(column).str.to_lowercase().str.strip_suffix("'s").str.strip_suffix("’s")
 
 
 def _actions(frames: pl.DataFrame) -> pl.DataFrame:
@@ -90,6 +115,7 @@ def _key_columns() -> dict[str, pl.Expr]:
 
     words = pl.col("content_text").str.to_lowercase().str.replace_all(r"\W+", " ").str.strip_chars()
     return {
+        "site": key(~is_support & is_town & ~pl.col("is_major"), pl.lit("site"), "family", _site_name("place_name")),
         "town": key(~is_support & is_town, pl.lit("town"), "family", "place_id"),
         "town_name": key(~is_support & is_town, pl.lit("name"), "family", "country", "place_name"),
         "region": key(~is_support, pl.lit("region"), "action", "region"),

@@ -10,7 +10,15 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.events.accounts import Account, Facts, accounts_of, facts_of, fuller
+from pipelines.events.accounts import (
+    Account,
+    Facts,
+    accounts_of,
+    deniers_of,
+    facts_of,
+    fuller,
+    is_said_beside_denial,
+)
 from pipelines.events.clustering import Cluster, cluster
 from pipelines.events.evidence import LinkInput, LinkOutput
 from pipelines.events.incidents import Incident
@@ -163,14 +171,17 @@ def _deaths(figures: pl.DataFrame) -> dict[str, tuple[int | None, int | None]]:
 
 def _bearing_rows(event: _Event) -> Iterator[Row]:
     for version in event.versions:
+        deniers = deniers_of(version.account)
         for telling in version.account.tellings:
+            reason = event.reasons[telling.claim_id]
+            is_open = telling.side in deniers and is_said_beside_denial(telling, reason)
             yield {
                 "claim_id": telling.claim_id,
                 "event_id": event.event_id,
                 "account_id": version.account_id,
                 "facet": telling.facet.value,
-                "polarity": telling.bearing,
-                "basis": f"{_bearing_words(telling)}; {event.reasons[telling.claim_id]}",
+                "polarity": 0 if is_open else telling.bearing,
+                "basis": f"{_BESIDE_DENIAL if is_open else _bearing_words(telling)}; {reason}",
             }
     yield from _rejected_rivals(event)
 
@@ -189,6 +200,9 @@ def _rejected_rivals(event: _Event) -> Iterator[Row]:
                 "polarity": 1,
                 "basis": "rejects the version that the deniers tell instead, and holds this one elsewhere",
             }
+
+
+_BESIDE_DENIAL = "told by a side that denies the event, and leaves open whether it was so"
 
 
 def _bearing_words(telling: Telling) -> str:

@@ -39,6 +39,12 @@ def is_unreal(lexicon: TriggerLexicon, text: str, claim: Claim, trigger: Trigger
     return lexicon.grammar_pattern("unreal").search(clause) is not None
 
 
+def tells_of_denial(lexicon: TriggerLexicon, text: str, claim: Claim, trigger: Trigger) -> bool:
+    """Whether the outlet's sentence tells that somebody denied the event, which is no statement of its own."""
+    span = _span_of(claim.content, trigger)
+    return lexicon.grammar_pattern("denials").search(text, span.start, trigger.start) is not None
+
+
 def _commits(lexicon: TriggerLexicon, text: str, claim: Claim) -> bool:
     """Whether the cue is a threat, vow or pledge: what follows is to come."""
     cue = claim.cue.of(text) if claim.cue is not None else ""
@@ -61,6 +67,7 @@ def polarity_of(lexicon: TriggerLexicon, text: str, claim: Claim, trigger: Trigg
     span = _span_of(claim.content, trigger)
     after = re.split(r"[.;:!?\n]", text[trigger.end : span.end])[0]
     governing += len(lexicon.grammar_pattern("negated_after").findall(after))
+    governing += re.match(rf"\s+{lexicon.grammar_pattern('negated_objects').pattern}", after, re.IGNORECASE) is not None
     governing += _is_denied_as_noun(lexicon, text[span.start : trigger.start])
     polarity = -1 if governing % 2 else 1
     return polarity if governing or _is_consistent(claim, stray) else None

@@ -18,6 +18,8 @@ from pipelines.lexicon.triggers import ObjectMention, Trigger, TriggerLexicon
 from schemas.vocabularies import ActorKind, Field
 
 ARMED_NON_STATE = frozenset({ActorKind.REB, ActorKind.PRM, ActorKind.UAF, ActorKind.CRM})
+FORCES = frozenset({"soldiers", "fighters"})
+"""Classes of things that are a party at the same time."""
 _SENTENCE_END = re.compile(r"[.!?]+[\"'”’)]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n\s*\n|\n(?=[A-Z\"'“])")
 
 
@@ -84,18 +86,31 @@ def read_article(
 ) -> ArticleReading:
     """Find in title and text all that frames are made of."""
 
-    def read(text: str) -> FieldReading:
+    def read(text: str, known: Sequence[PlaceMention] = ()) -> FieldReading:
+        actors = registry.mentions(text)
         return FieldReading(
             text=text,
-            triggers=lexicon.find(text),
-            objects=lexicon.find_objects(text),
-            actors=registry.mentions(text),
-            places=gazetteer.mentions(text, countries),
+            triggers=_outside(lexicon.find(text), actors),
+            objects=_things(lexicon.find_objects(text), actors),
+            actors=actors,
+            places=gazetteer.mentions(text, countries, known),
             dates=find_dates(text, published),
         )
 
-    fields = {Field.TITLE: read(article.title or ""), Field.TEXT: read(article.text)}
+    body = read(article.text)
+    fields = {Field.TITLE: read(article.title or "", body.places), Field.TEXT: body}
     return ArticleReading(fields, published, countries, registry, lexicon)
+
+
+def _outside(found: Sequence[Located], actors: Sequence[ActorMention]) -> list[Located]:
+    """Without what is only a part of a name: the "Liberation" of an army, the "Support" of forces."""
+    return [one for one in found if not any(a.start <= one.start and one.end <= a.end for a in actors)]
+
+
+def _things(found: Sequence[ObjectMention], actors: Sequence[ActorMention]) -> list[ObjectMention]:
+    """The things acted upon, in the order of the text; of names only the forces that they name: "the Malian army"."""
+    outside = {one.start for one in _outside(found, actors)}
+    return [one for one in found if one.start in outside or one.object_class in FORCES]
 
 
 def within(mentions: Iterable[Located], spans: Sequence[Span]) -> list[Located]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.claims.model import Claim, Span
 from pipelines.entities.actors import Actor, ActorMention
-from pipelines.events.reading import ArticleReading, FieldReading, within
+from pipelines.events.reading import FORCES, ArticleReading, FieldReading, within
 from pipelines.events.wording import Naming
 from pipelines.lexicon.triggers import Trigger
 from schemas.vocabularies import ActorKind, Attribution, Facet, Stance
@@ -33,10 +33,15 @@ _LONGEST_OBJECT = 5
 """Words between a deed and "our positions" that still are its object."""
 _OWNER_REACH = 25
 """Characters after a deed within which "Mali's" names whose thing it is done to."""
-_PARTY_CLASSES = frozenset({"soldiers", "fighters"})
+_LOSING = frozenset({"lose", "loss"})
+_OPENING = 12
+"""Characters at most before "losing" or "the loss of" where it opens what is denied."""
 _GROUPS = frozenset({"group"})
 """Words that stand for an armed group where help is told of."""
 _OWN_DEED = re.compile(r"^\W*(?:to\s+have\s|having\s|responsibility\b|they\s+did\b)", re.IGNORECASE)
+_ADJECTIVE = r"(?:north|south|east|west|central|eastern|western|northern|southern)[\w-]*"
+_CHARGE = re.compile(r"\b(?:of|for)\b")
+_NOT_BY = re.compile(r",\s+not\s+(?:by\s+)?(?:the\s+|an?\s+)?$", re.IGNORECASE)
 _GERUND = re.compile(r"^\W*\w+ing\b", re.IGNORECASE)
 
 
@@ -58,6 +63,8 @@ class _Party:
     """The preposition before it; empty where it is subject or object."""
     is_possessive: bool
     is_pronoun: bool = False
+    is_thing: bool = False
+    """Whether the pronoun is "it", which beside a deed is more often what it was done to than who speaks."""
 
     @property
     def is_able(self) -> bool:
@@ -73,17 +80,39 @@ def roles_of(reading: ArticleReading, claim: Claim, naming: Naming) -> Roles:
     if naming.facet is Facet.SUPPORT:
         return _support(reading, field, parties, claim, naming)
     if naming.trigger.word.doer_follows:
-        return Roles(next((p.actor for p in parties if p.start >= naming.trigger.end), None))
+        return _with_doer_after(parties, claim, naming)
+    if naming.trigger.word.is_contrary:
+        return Roles(target=_holder(parties, claim, naming))
     doers = [p for p in parties if p.is_able or naming.reading.action not in _forceful(reading)]
     if naming.is_passive:
         roles = _passive(reading, field, parties, doers, naming)
     else:
-        implied = _implied_initiator(reading, field, claim, naming)
-        roles = _active(reading, field, parties, doers, naming, implied)
+        roles = _active(reading, field, parties, doers, naming, claim)
     initiator = roles.initiator
     helper = _helper(reading, field, parties, span)
     target = None if roles.target is not None and roles.target == initiator else roles.target
     return Roles(initiator, target, helper if helper != initiator else None)
+
+
+def _with_doer_after(parties: Sequence[_Party], claim: Claim, naming: Naming) -> Roles:
+    """The roles of "the town fell to X", "Y lost the town to X"; who speaks of its own loss is Y."""
+    after = [p for p in parties if p.start >= naming.trigger.end and p.governed_by in {"", "to", "of", "by"}]
+    before = [p.actor for p in parties if p.end <= naming.trigger.start and not p.governed_by]
+    doer = after[0].actor if after else None
+    if naming.trigger.word.lemma not in _LOSING:
+        return Roles(doer)
+    speaker = claim.claimant if claim.attribution is Attribution.ATTRIBUTED else None
+    is_own = (
+        naming.trigger.start - claim.content[0].start <= _OPENING and speaker is not None and speaker.kind in _USE_FORCE
+    )
+    loser = before[-1] if before else speaker if is_own else None
+    return Roles(None if doer == loser else doer, loser)
+
+
+def _holder(parties: Sequence[_Party], claim: Claim, naming: Naming) -> Actor | None:
+    """Who still holds what another says to have taken."""
+    before = [p.actor for p in parties if p.end <= naming.trigger.start and p.is_able]
+    return before[-1] if before else None
 
 
 def _forceful(reading: ArticleReading) -> frozenset[str]:
@@ -101,11 +130,11 @@ def _clause_around(field: FieldReading, spans: Sequence[Span], naming: Naming) -
 
 
 def _parties(reading: ArticleReading, field: FieldReading, claim: Claim, span: Span) -> Iterable[_Party]:
-    named = [m for m in within(field.actors, [span]) if m.actor.kind not in _NO_PARTY]
+    named = [m for m in within(field.actors, [span]) if m.actor.kind not in _NO_PARTY and not _is_ruled_out(field, m)]
     for mention in named:
         yield _party(reading, field, mention.actor, mention.start, mention.end)
     for thing in within(field.objects, [span]):
-        if not (thing.object_class in _PARTY_CLASSES or thing.kind in _GROUPS) or any(
+        if not (thing.object_class in FORCES or thing.kind in _GROUPS) or any(
             m.start <= thing.start < m.end for m in named
         ):
             continue
@@ -114,9 +143,18 @@ def _parties(reading: ArticleReading, field: FieldReading, claim: Claim, span: S
             yield _party(reading, field, actor, thing.start, thing.end)
     if claim.attribution is Attribution.ATTRIBUTED and claim.claimant is not None:
         pattern = reading.lexicon.grammar_pattern("self_references")
-        for match in pattern.finditer(field.text, span.start, span.end):
+        pronouns = [
+            m for m in pattern.finditer(field.text, span.start, span.end) if len(m[0]) == 1 or not m[0].isupper()
+        ]
+        for match in pronouns:  # "US" is a state
             speaker = _spoken_of(claim, named, match)
-            yield replace(_party(reading, field, speaker, match.start(), match.end()), is_pronoun=True)
+            party = _party(reading, field, speaker, match.start(), match.end())
+            yield replace(party, is_pronoun=True, is_thing=match[0].lower() == "it")
+
+
+def _is_ruled_out(field: FieldReading, mention: ActorMention) -> bool:
+    """Whether it is named as who did not do it: "an engine failure, not an RSF missile"."""
+    return _NOT_BY.search(field.text, max(0, mention.start - 16), mention.start) is not None
 
 
 def _spoken_of(claim: Claim, named: Sequence[ActorMention], pronoun: re.Match[str]) -> Actor:
@@ -150,7 +188,7 @@ def _follows_possessive(text: str, start: int) -> bool:
 def _party(reading: ArticleReading, field: FieldReading, actor: Actor, start: int, end: int) -> _Party:
     before = field.text[max(0, start - 24) : start]
     prepositions = reading.lexicon.grammar_pattern("prepositions").pattern
-    match = re.search(rf"({prepositions})\s+(?:the\s+|an?\s+)?$", before, re.IGNORECASE)
+    match = re.search(rf"({prepositions})\s+(?:the\s+|an?\s+)?(?:{_ADJECTIVE}\s+)?$", before, re.IGNORECASE)
     owns = re.match(r"(?:'s|’s|s'|s’|')\s", field.text[end : end + 3]) is not None
     return _Party(actor, start, end, match[1].lower() if match else "", owns)
 
@@ -161,19 +199,31 @@ def _active(
     parties: Sequence[_Party],
     doers: Sequence[_Party],
     naming: Naming,
-    implied: Actor | None,
+    claim: Claim,
 ) -> Roles:
     """The roles of "X shot down Y", "the M23 takeover", "an attack by X on Y"."""
     trigger = naming.trigger
-    before = [p for p in parties if p.end <= trigger.start and not p.governed_by]
+    until = _before_help(reading, field, claim, naming)
+    before = [p for p in parties if p.end <= until and not p.governed_by]
     after = [p for p in parties if p.start >= trigger.end]
-    by = [p for p in after if p.governed_by == "by" and p in doers]
-    objects = [p for p in after if _is_object(reading, field, p, trigger.end)]
+    is_fire = naming.reading.action in reading.lexicon.grammar["fired_from"]
+    agents = {"by", "from"} if is_fire else {"by"}
+    by = [p for p in after if p.governed_by in agents and p in doers]
+    objects = [p for p in after if _is_object(reading, field, p, naming)]
     nearest = before[-1] if before else None
+    implied = _accused(reading, field, claim, doers, naming) or _implied_initiator(reading, field, claim, naming)
     subject: Actor | None = None
     if nearest is not None and nearest in doers and _is_subject(reading, field, nearest, naming):
         subject = nearest.actor
     return Roles(subject or implied or (by[0].actor if by else None), objects[0].actor if objects else None)
+
+
+def _before_help(reading: ArticleReading, field: FieldReading, claim: Claim, naming: Naming) -> int:
+    """Where the doer's name ends at the latest: who "helped the rebels to capture the town" stands before "helped"."""
+    start = next(s.start for s in claim.content if s.start <= naming.trigger.start < s.end)
+    is_part = naming.facet is Facet.RESPONSIBILITY
+    helping = reading.lexicon.grammar_pattern("helping").search(field.text, start, naming.trigger.start)
+    return helping.start() if is_part and helping is not None else naming.trigger.start
 
 
 def _is_subject(reading: ArticleReading, field: FieldReading, party: _Party, naming: Naming) -> bool:
@@ -197,10 +247,16 @@ def _leads_to_deed(reading: ArticleReading, between: str) -> bool:
     return all(word in light or word.endswith("ly") or reading.lexicon.class_of_word(word) in forces for word in words)
 
 
-def _is_object(reading: ArticleReading, field: FieldReading, party: _Party, after: int) -> bool:
+def _is_object(reading: ArticleReading, field: FieldReading, party: _Party, naming: Naming) -> bool:
     """Whether a party after the trigger is what it is done to; a pronoun only close by and of a party's kind."""
-    if party.governed_by not in {"", "of", "on", "against", "at", "from", "to"}:
+    if party.governed_by not in {"", "of", "on", "against", "at", "from", "to"} or party.is_thing:
         return False
+    grammar, action = reading.lexicon.grammar, naming.reading.action
+    if party.governed_by in {"from", "to"} and action in grammar["movements"]:
+        return False
+    if party.governed_by == "from" and action in grammar["fired_from"]:
+        return False
+    after = naming.trigger.end
     if party.is_possessive and party.start - after > _OWNER_REACH:
         return False
     if not party.is_pronoun:
@@ -244,6 +300,19 @@ def _implied_initiator(reading: ArticleReading, field: FieldReading, claim: Clai
     return claim.claimant if speaks_of_itself and is_head and _GERUND.match(opening) else None
 
 
+def _accused(
+    reading: ArticleReading, field: FieldReading, claim: Claim, doers: Sequence[_Party], naming: Naming
+) -> Actor | None:
+    """Whom an accusation names first: "accused the army and its allies on Thursday of killing"."""
+    cue = "" if claim.cue is None else claim.cue.of(field.text)
+    if reading.lexicon.grammar_pattern("accusing_cues").search(cue) is None:
+        return None
+    before = [p for p in doers if not p.is_pronoun and p.end <= naming.trigger.start]
+    if not before or _CHARGE.search(field.text, before[0].end, naming.trigger.start) is None:
+        return None
+    return before[0].actor
+
+
 def _in_clause(reading: ArticleReading, field: FieldReading, party: _Party, trigger: Trigger) -> bool:
     """Whether no other clause opens between a party and the trigger: "Mali broke off ties after X helped"."""
     between = field.text[party.end : trigger.start]
@@ -269,6 +338,7 @@ def _support(
     supporter = givers[0].actor if givers else None
     helped = next((p.actor for p in takers if p.actor != supporter), None)
     speaker = claim.claimant if claim.attribution is Attribution.ATTRIBUTED else None
+    speaker = speaker if speaker is not None and speaker.kind in _USE_FORCE else None
     if supporter is None and speaker is not None and speaker != helped:
         supporter = speaker
     elif helped is None and speaker is not None and speaker != supporter:

@@ -24,11 +24,14 @@ STATE_KINDS = frozenset({ActorKind.GOV, ActorKind.MIL, ActorKind.STATE, ActorKin
 
 _WORD = re.compile(r"[a-zà-öø-ÿ][\w'’-]{3,}")
 _NAME = re.compile(r"(?<![.!?] )(?<!^)[A-ZÀ-ÖØ-Þ][\w’'-]{3,}")
+_NAME_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]{3,}")
 _NAME_REACH = 90
 """Characters around a trigger within which a name belongs to the deed: who was killed, what was hit."""
 _NEAR_PRECISION = 2
 _NEAR_DEGREES = 0.25
 """About 25 km: UCDP's geo-precision 2."""
+_LEADS = 0.4
+"""Agreement of a day with the lead of an article that is published on it or on the day after."""
 _LATER_REPORT = -0.3
 """Agreement of a day with the publication of an article that tells of it some days later."""
 _AREA = 0.3
@@ -68,6 +71,11 @@ class Spot:
         return self.feature == "region" and not self.is_town
 
     @property
+    def is_unlisted(self) -> bool:
+        """Whether it is a settlement that no gazetteer has."""
+        return self.is_town and self.latitude is None
+
+    @property
     def is_small_town(self) -> bool:
         """Whether it is a place where two such deeds within days are unlikely: no city of 100,000 people."""
         return self.is_town and self.place_id not in major_cities()
@@ -92,6 +100,11 @@ class Day:
     def is_known(self) -> bool:
         """Whether anything is known: a weekday in an undated article says nothing."""
         return self.start is not None or self.month_day is not None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is a day or two: the day of a deed, or the window of a lead that tells of it."""
+        return self.start is not None and self.end is not None and self.end - self.start <= _DAY_SLACK
 
     @property
     def month_day(self) -> tuple[int, int] | None:
@@ -138,6 +151,11 @@ class Telling:
     names: frozenset[str]
     """Capitalised words near the trigger that name no known actor or place: of persons, ships, hospitals."""
     content: str
+
+    @property
+    def name_words(self) -> frozenset[str]:
+        """The longer words of the place's name, as they stand among `names` where nothing says that it is a place."""
+        return frozenset(word for word in (self.spot.name or "").split() if _NAME_WORD.fullmatch(word))
 
     @property
     def action(self) -> str:
@@ -316,6 +334,8 @@ def place_agreement(a: Spot, b: Spot) -> float | None:
     """
     if a.country is None or b.country is None:
         return 0.0
+    if a.country != b.country and a.is_unlisted and b.is_unlisted and a.name == b.name:
+        return _NAMESAKE  # of which country a village is that no gazetteer has, each text lets guess by itself
     if a.country != b.country:
         # The country of a content that names no place is that of a party, which may fight abroad.
         return 0.0 if a.place_id is None or b.place_id is None else None
@@ -353,7 +373,7 @@ def day_agreement(a: Day, b: Day) -> float | None:
         apart = max(a.start - b.end, b.start - a.end)
         return _LATER_REPORT if is_soft and apart <= _PUBLICATION_SLACK else None
     if not (a.is_stated and b.is_stated):
-        return 0.2
+        return _LEADS if a.is_short and b.is_short else 0.2
     return 1.0 if (a.precision or 5) <= 2 and (b.precision or 5) <= 2 else 0.5
 
 

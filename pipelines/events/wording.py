@@ -24,6 +24,11 @@ _ANAPHORIC_WORDS = 9
 """A content longer than this says something of its own beside "the claim"."""
 _REJECTING_WORDS, _CALLED_A_LIE = 16, 6
 """The longest contents that only reject: with "the videos" and without ("that a lie")."""
+_PREPOSITION = re.compile(
+    r"\b(?:in|to|at|from|on|by|with|for|near|into|over|after|before|against|towards?)\b", re.IGNORECASE
+)
+_HEAD_REACH = 4
+"""Words of a content within which its head says what it is about: "any role in", "the official toll of"."""
 _PLACE_KINDS = {1: "town", 2: "town", 3: "area", 4: "area", 5: "area"}
 
 
@@ -52,14 +57,17 @@ def naming_of(reading: ArticleReading, claim: Claim) -> Naming | None:
     ]
     if not candidates:
         return None
-    _, trigger, chosen, found, passive = max(candidates, key=lambda fit: fit[0])
+    strongest = max(candidates, key=lambda fit: fit[0])
+    _, trigger, chosen, found, passive = next((c for c in candidates if _causes(c, strongest)), strongest)
     polarity = polarity_of(reading.lexicon, field.text, claim, trigger)
     if polarity is None:
         return None
+    if trigger.word.is_contrary:
+        polarity = -polarity
     return Naming(
         trigger=trigger,
         reading=chosen,
-        facet=_facet(reading.lexicon, field.text, chosen, trigger, triggers),
+        facet=_facet(reading.lexicon, field.text, claim, chosen, trigger, triggers),
         object_kind=None if found is None else found.kind,
         object_class=None if found is None else found.object_class,
         is_passive=passive,
@@ -70,16 +78,45 @@ def naming_of(reading: ArticleReading, claim: Claim) -> Naming | None:
 _Fit = tuple[tuple[float, int], Trigger, Reading, ObjectMention | None, bool]
 
 
+def _causes(fit: _Fit, deed: _Fit) -> bool:
+    """Whether it says what brought the deed about: "a failure, not a missile, brought the plane down"."""
+    return fit[1].word.is_cause and fit[1].start < deed[1].start and not deed[4]
+
+
 def _fit(lexicon: TriggerLexicon, field: FieldReading, spans: Sequence[Span], trigger: Trigger) -> _Fit | None:
     """The trigger with its object; None where it needs one that the content does not name."""
     passive = is_passive(lexicon, field.text, trigger)
     found = _object_of(field, spans, trigger, passive)
     word = lexicon.choose(trigger.text, found.object_class if found else None)
     fits = found is not None and (found.object_class in word.object_classes or found.object_class in word.readings_with)
-    if word.needs_object and not fits and not _names_party(word.reading, field, spans):
+    if word.takes_direct_object and not (passive or _follows_at_once(field, trigger, found)):
+        return None
+    is_place = found is None or found.object_class in _TAKEN_PLACES
+    pointed = is_place and _points_at_place(field.text, trigger)
+    if word.needs_object and not (fits or pointed or _names_party(word.reading, field, spans)):
         return None
     reading = word.reading_with(found.object_class if found else None)
     return (word.strength + 1.5 * fits, -trigger.start), trigger, reading, found, passive
+
+
+def _follows_at_once(field: FieldReading, trigger: Trigger, thing: ObjectMention | None) -> bool:
+    """Whether the thing is the object of the verb itself: "took the mining town", not "took them to the town"."""
+    if _points_at_place(field.text, trigger):
+        return True
+    return (
+        thing is not None
+        and re.fullmatch(r"(?:\s+[\w'’-]+){0,3}\s+", field.text[trigger.end : thing.start]) is not None
+        and not (_PREPOSITION.search(field.text[trigger.end : thing.start]))
+    )
+
+
+def _points_at_place(text: str, trigger: Trigger) -> bool:
+    """Whether "it" is what is taken, held or lost."""
+    takes_places = bool(trigger.word.object_classes & _TAKEN_PLACES)
+    return (
+        takes_places
+        and re.match(r"\s+it\b(?!\s+(?:has|had|is|was|would|will))", text[trigger.end : trigger.end + 12]) is not None
+    )
 
 
 def _names_party(reading: Reading, field: FieldReading, spans: Sequence[Span]) -> bool:
@@ -140,17 +177,26 @@ def _is_part_of_actor(field: FieldReading, position: int) -> bool:
 
 
 def _facet(
-    lexicon: TriggerLexicon, text: str, reading: Reading, trigger: Trigger, triggers: Sequence[Trigger]
+    lexicon: TriggerLexicon, text: str, claim: Claim, reading: Reading, trigger: Trigger, triggers: Sequence[Trigger]
 ) -> Facet:
     """Who claims "responsibility for the attack" is about who did it; "its toll of the shelling" is about the dead."""
     if any(t.word.reading.facet is Facet.RESPONSIBILITY for t in triggers):
         return Facet.RESPONSIBILITY
-    before = text[max(0, trigger.start - _TOLL_REACH) : trigger.start]
-    if reading.facet is Facet.OCCURRENCE and re.search(
-        rf"{lexicon.grammar_pattern('tolls').pattern}(?:\s+[\w'’-]+){{0,2}}\s*$", before, re.IGNORECASE
+    span = next(s for s in claim.content if s.start <= trigger.start < s.end)
+    before = text[span.start : trigger.start]
+    if reading.facet in {Facet.OCCURRENCE, Facet.CASUALTIES} and lexicon.grammar_pattern("part_in").search(before):
+        return Facet.RESPONSIBILITY
+    head = " ".join(before.split()[:_HEAD_REACH])
+    if reading.facet is Facet.OCCURRENCE and (
+        _is_toll_of(lexicon, before) or lexicon.grammar_pattern("toll_heads").search(head)
     ):
         return Facet.CASUALTIES
     return reading.facet
+
+
+def _is_toll_of(lexicon: TriggerLexicon, before: str) -> bool:
+    pattern = rf"{lexicon.grammar_pattern('tolls').pattern}(?:\s+[\w'’-]+){{0,2}}\s*$"
+    return re.search(pattern, before[-_TOLL_REACH:], re.IGNORECASE) is not None
 
 
 def is_passive(lexicon: TriggerLexicon, text: str, trigger: Trigger) -> bool:

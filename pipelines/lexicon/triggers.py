@@ -45,7 +45,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class TriggerWord:
-    """One entry of the lexicon, in all its forms; `doer_follows` where who acts comes after ("fell to the rebels")."""
+    """One entry of the lexicon, in all its forms.
+
+    `doer_follows` where who acts comes after ("fell to the rebels"), `takes_direct_object` where the thing stands right
+    after it ("took the town"), `is_cause` where it says what brought the deed named after it about ("an engine
+    failure"), `is_contrary` where it says that the deed did not happen ("still holds the town").
+    """
 
     lemma: str
     reading: Reading
@@ -53,6 +58,9 @@ class TriggerWord:
     object_classes: frozenset[str]
     needs_object: bool
     doer_follows: bool
+    takes_direct_object: bool
+    is_contrary: bool
+    is_cause: bool
     readings_with: Mapping[str, Reading]
 
     def reading_with(self, object_class: str | None) -> Reading:
@@ -267,6 +275,9 @@ def _word(path: Path, number: int, group: Mapping[str, Any], lemma: str, classes
             object_classes=object_classes,
             needs_object=bool(group.get("needs_object", False)),
             doer_follows=bool(group.get("doer_follows", False)),
+            takes_direct_object=bool(group.get("takes_direct_object", False)),
+            is_contrary=bool(group.get("is_contrary", False)),
+            is_cause=bool(group.get("is_cause", False)),
             readings_with=readings_with,
         )
     except (KeyError, ValueError) as error:

@@ -1,5 +1,5 @@
 -- macro: reporting.account_status_at
--- description: Status of each account of each event by what had been published by published_by and received by known_by (NULL: no bound). Airwars' grades, the first that applies: confirmed (the side that it was done to holds to be so what the side that did it claims, or acknowledges what another side states; or the side that another accuses acknowledges it; and has not denied it since) | discounted (who asserted it retracted it, or nobody asserts it and two sides deny it) | contested (one party asserts and another denies, or another side asserts another account of the event) | fair (two parties of two independent origins assert, nobody denies) | weak | unresolved (nobody asserts). A denial contests what it is about: that of responsibility only where the denier, or whom it speaks of, is named as the doer, that of casualties only where casualties are claimed. An article without date counts from its retrieval.
+-- description: Status of each account of each event by what had been published by published_by and received by known_by (NULL: no bound). Airwars' grades, the first that applies: confirmed (the side that it was done to holds to be so what the side that did it claims, or acknowledges what another side states of it or of a deed on its soil; or the side that another accuses acknowledges it; and has not denied it since) | discounted (who asserted it retracted it, or nobody asserts it and two sides deny it) | contested (one party asserts and another denies, or another side asserts another account of the event) | fair (two parties of two independent origins assert, nobody denies) | weak | unresolved (nobody asserts). A denial contests what it is about: that of responsibility only where the denier, or whom it speaks of, is named as the doer, that of casualties only where casualties are claimed. An article without date counts from its retrieval.
 create or replace macro reporting.account_status_at(published_by, known_by) as table
 with told as (
     select *, coalesce(said_at, known_at) as counted_at
@@ -94,7 +94,9 @@ judged as (
         coalesce(s.is_harmed, false) as is_harmed,
         coalesce(s.is_doer, false) as is_doer,
         coalesce(s.says_it_did_it, false) as says_it_did_it,
-        coalesce(s.is_harmed_by_others_word, false) as is_harmed_by_others_word,
+        coalesce(s.is_harmed_by_others_word, false)
+            or coalesce(p.side_id = 'state:' || e.country and not list_contains(c.doers, p.side_id), false)
+            as is_harmed_by_others_word,
         coalesce(s.is_accused, false) as is_accused,
         coalesce(
             max(p.last_denied) over side_of_account >= coalesce(
@@ -104,6 +106,8 @@ judged as (
         ) as side_denies
     from positions as p
     left join sides as s using (event_id, account_id, side_id)
+    left join claimed as c using (event_id, account_id)
+    left join main.events as e using (event_id)
     window side_of_account as (partition by p.event_id, p.account_id, p.side_id)
 ),
 counted as (
