@@ -29,11 +29,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from pandera.backends.polars.register import register_polars_backends
 
 import pipelines.events.linking  # noqa: F401 - imported before the forks, which are then fast
 from pipelines.engines import local
 from pipelines.engines.task import ArticleTask, Findings
 from pipelines.entities.actors import ActorRegistry
+from pipelines.events import tellings
 from pipelines.ingest.articles import read_articles
 from pipelines.ingest.languages import language_of
 from pipelines.stages import extract, read
@@ -66,7 +68,9 @@ _COUNTED = frozenset(
     {"os.rename", "os.link", "os.symlink", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate"}
 )
 _FOR_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-_TOLD_EVERY = 50
+_IN_MEMORY = Path("/dev/shm")
+"""A killed process leaves files behind as they are; what a power cut leaves is no matter of these trials."""
+_TOLD_EVERY = 25
 _DUCKDB_STEP = 10
 """Of DuckDB's statements every tenth is tried: most are comments on columns, in one file under a hidden name."""
 
@@ -215,6 +219,9 @@ def take_in(warehouse: Path, files: Sequence[Path], run_id: str, findings: dict[
 def prepare() -> None:
     """What every child would load and compile anew; nothing here starts a thread, which a fork would lose."""
     ActorRegistry.load()
+    tellings.major_cities()
+    tellings.word_of("shot down", None)
+    register_polars_backends()
     language_of(next(iter(ARTICLES.values())))
     for contract in TABLES.values():
         _ = contract.columns, rules_of(contract.name)
@@ -222,6 +229,11 @@ def prepare() -> None:
 
 def in_child(work: Callable[[], None]) -> int:
     """Do something in a forked process; returns its exit code, or the signal that ended it as a negative number."""
+    return ended(started(work))
+
+
+def started(work: Callable[[], None]) -> int:
+    """Begin something in a forked process; returns its id."""
     sys.stdout.flush()
     child = os.fork()
     if child == 0:
@@ -232,8 +244,14 @@ def in_child(work: Callable[[], None]) -> int:
         except BaseException:
             traceback.print_exc()
         finally:
+            sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
+    return child
+
+
+def ended(child: int) -> int:
+    """Wait for a process; returns its exit code, or the signal that ended it as a negative number."""
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
@@ -312,12 +330,37 @@ def try_one(world: World, at: int, fault: Fault) -> bool:
     """One trial; whether everything held."""
     warehouse = world.folder / f"trial-{at}"
     shutil.copytree(world.published, warehouse, symlinks=True)
-    told = world.folder / "told.txt"
-    ended = in_child(lambda: second_run(world, warehouse, at, fault, told))
-    is_as_meant = ended == (-signal.SIGKILL if fault is Fault.KILL else 0)
+    told = world.folder / f"told-{at}.txt"
+    code = in_child(lambda: second_run(world, warehouse, at, fault, told))
+    is_as_meant = code == (-signal.SIGKILL if fault is Fault.KILL else 0)
     survived = is_as_meant and in_child(lambda: verify(world, warehouse)) == 0
     shutil.rmtree(warehouse)
+    told.unlink(missing_ok=True)
     return survived
+
+
+def try_all(world: World, points: Sequence[int], fault: Fault) -> list[int]:
+    """Try the points in as many lanes as there are processors; returns those that were not survived."""
+    lanes = os.cpu_count() or 1
+
+    def run_lane(lane: int) -> None:
+        lost = []
+        for tried, at in enumerate(points[lane::lanes], start=1):
+            if not try_one(world, at, fault):
+                lost.append(at)
+            if tried % _TOLD_EVERY == 0:
+                print(f"{fault}, lane {lane + 1}: {tried - len(lost)} of {tried} survived so far", flush=True)
+        _lost_in(world, lane).write_text(" ".join(map(str, lost)))
+
+    children = {started(lambda lane=lane: run_lane(lane)): lane for lane in range(lanes)}  # type: ignore[misc]
+    codes = [ended(child) for child in children]
+    if any(codes):
+        raise RuntimeError("a lane of the trials failed")
+    return sorted(int(at) for lane in range(lanes) for at in _lost_in(world, lane).read_text().split())
+
+
+def _lost_in(world: World, lane: int) -> Path:
+    return world.folder / f"lost-{lane}.txt"
 
 
 def operations_of(world: World) -> list[str]:
@@ -334,26 +377,26 @@ def main() -> int:
     """Try the points, print how many were tried and survived."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sample", type=int, help="try so many, spread over the run, instead of all")
+    parser.add_argument(
+        "--share", default="1/1", help="only every n-th point, from the k-th on, as 2/3: for a short slot"
+    )
     parser.add_argument("--fault", type=Fault, choices=list(Fault), action="append", help="only this fault")
     chosen = parser.parse_args()
     began = time.monotonic()
     prepare()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=_IN_MEMORY if _IN_MEMORY.is_dir() else None) as folder:
         world = make_world(Path(folder).resolve())
         names = operations_of(world)
         native = [at for at, name in enumerate(names) if name.startswith("duckdb ")]
         points = sorted({*range(len(names))} - set(native) | set(native[::_DUCKDB_STEP]))
         if chosen.sample:
             points = sorted(random.Random(len(points)).sample(points, chosen.sample))  # noqa: S311 - a spread, no secret
+        first, of = map(int, chosen.share.split("/"))
+        points = points[first - 1 :: of]
         print(f"{len(names)} file operations, {len(points)} of them tried", flush=True)
         failed = 0
         for fault in chosen.fault or list(Fault):
-            lost = []
-            for tried, at in enumerate(points, start=1):
-                if not try_one(world, at, fault):
-                    lost.append(at)
-                if tried % _TOLD_EVERY == 0:
-                    print(f"{fault}: {tried - len(lost)} of {tried} survived so far", flush=True)
+            lost = try_all(world, points, fault)
             failed += len(lost)
             print(f"{fault}: {len(points)} tried, {len(points) - len(lost)} survived", flush=True)
             for at in lost:
