@@ -130,6 +130,15 @@ test-browser: $(VENV)/dev.stamp ## the report in a real browser (needs Debian's 
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(BROWSER)
 	$(BIN)/pytest tests/report/browser
 
+.PHONY: test-postgres
+test-postgres: $(VENV)/dev.stamp ## Dagster's records in a real PostgreSQL (needs Debian's package postgresql)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/server.lock
+	COUNTERCLAIM_POSTGRES=1 $(BIN)/pytest tests/pipeline/test_postgres.py
+
+.PHONY: soak
+soak: $(VENV)/dev.stamp ## 500 scheduled ticks in compressed time: memory, open files, sizes
+	$(BIN)/python -m benchmarks.soak
+
 .PHONY: fuzz
 fuzz: $(VENV)/dev.stamp ## 4,000 damaged inputs for each reader
 	HYPOTHESIS_PROFILE=default COUNTERCLAIM_FUZZ_EXAMPLES=4000 $(BIN)/pytest tests/ingest/test_fuzz.py
@@ -154,6 +163,7 @@ lock: ## write requirements/*.lock anew (needs uv on the PATH)
 	uv pip compile pyproject.toml --extra build --extra dev --extra ray --extra lake requirements/cluster.in --constraint requirements/dev.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/cluster.lock
 	uv pip compile requirements/browser.in --constraint requirements/dev.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/browser.lock
 	uv pip compile requirements/fuzz.in --constraint requirements/dev.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/fuzz.lock
+	uv pip compile pyproject.toml --extra build --extra postgres --extra openlineage --constraint requirements/dev.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/server.lock
 	uv pip compile requirements/conformance.in --universal --python-version 3.11 --generate-hashes --no-header --quiet --output-file requirements/conformance.lock
 
 .PHONY: clean

@@ -28,8 +28,10 @@ import dagster as dg
 from pipelines.definitions import defs
 with dg.DagsterInstance.get() as instance:
     instance.get_runs_count()
-    context = dg.build_schedule_context(instance, scheduled_execution_time=datetime.datetime.now(datetime.UTC))
-    told = defs.get_schedule_def("hourly").evaluate_tick(context)
+    repository = defs.get_repository_def()
+    now = datetime.datetime.now(datetime.UTC)
+    context = dg.build_schedule_context(instance, now, repository_def=repository)
+    told = repository.get_schedule_def("hourly").evaluate_tick(context)
 assert told.skip_message and not told.run_requests, told
 """
 _RUN = "from pipelines.cli import main; main()"

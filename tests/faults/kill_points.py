@@ -377,9 +377,7 @@ def main() -> int:
     """Try the points, print how many were tried and survived."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sample", type=int, help="try so many, spread over the run, instead of all")
-    parser.add_argument(
-        "--share", default="1/1", help="only every n-th point, from the k-th on, as 2/3: for a short slot"
-    )
+    parser.add_argument("--share", default="1/1", help="every n-th point from the k-th on, as 2/3")
     parser.add_argument("--fault", type=Fault, choices=list(Fault), action="append", help="only this fault")
     chosen = parser.parse_args()
     began = time.monotonic()

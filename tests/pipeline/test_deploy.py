@@ -78,7 +78,7 @@ def named_by(node: Any) -> list[str]:
 def test_dagster_accepts_the_configuration_of_the_instance(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given = yaml.safe_load(file.read_text())
     for name in named_by(given):
-        monkeypatch.setenv(name, "value")
+        monkeypatch.setenv(name, "5432")
     judged = process_config(dagster_instance_config_schema(), given)
     assert judged.success, judged.errors
 
