@@ -123,6 +123,15 @@ $(VENV)/cluster.stamp: $(CLUSTER) $(VENV)/dev.stamp
 test-ray: $(VENV)/cluster.stamp ## the Ray engine on one node, on two, and where one is lost
 	$(BIN)/pytest tests/engines/test_ray.py
 
+.PHONY: test-s3
+test-s3: $(VENV)/cluster.stamp ## a warehouse in a bucket of a real S3-compatible server, and its commit killed at every request
+	$(BIN)/pytest tests/storage/test_bucket.py
+	$(BIN)/python -m tests.storage.bucket_kill_points
+
+.PHONY: bench-ray
+bench-ray: $(VENV)/cluster.stamp ## two Ray nodes beside two local processes, and a node lost midway (needs ../shared)
+	$(BIN)/python -m benchmarks.cluster
+
 BROWSER := requirements/browser.lock
 
 .PHONY: test-browser

@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.cli.exits import Exit, explained
+from pipelines.cli.warehouse import WAREHOUSE, Warehouse
 from pipelines.contracts.artefacts import contract_files, write
 from pipelines.contracts.checking import CheckedTable, CheckedTarget
 from pipelines.contracts.checking import check as check_target
@@ -25,9 +26,10 @@ from pipelines.contracts.targets import TargetError, wanted_contracts
 from pipelines.engines.choice import engine_name, engine_of
 from pipelines.report.text import count
 from pipelines.stages.run import Run
-from pipelines.storage.layout import WarehouseLayout
+from pipelines.storage.layout import located
 from pipelines.storage.lock import writing
 from pipelines.storage.tables import Tables
+from pipelines.storage.working_copy import readable
 from schemas.evolution.history import AlreadyReleasedError
 from schemas.evolution.history import freeze as freeze_contracts
 from schemas.evolution.judgements import Judgements
@@ -292,7 +294,7 @@ def import_contract(file: Annotated[Path, typer.Argument(metavar="FILE", help="O
 
 @app.command()
 def migrate(
-    warehouse: Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")] = Path("warehouse"),
+    warehouse: Warehouse = WAREHOUSE,
     fill: Annotated[
         list[str] | None,
         typer.Option(metavar="TABLE.COLUMN=VALUE", help="What older rows shall hold in a column that is required now."),
@@ -312,9 +314,9 @@ def migrate(
     from pipelines.stages.migrate import outdated_tables, parsed_fills
     from pipelines.stages.publish import publish_snapshot
 
-    layout = WarehouseLayout(warehouse)
     with _explained(), explained():
-        if layout.current_number() is None:
+        layout = located(warehouse)
+        if readable(warehouse).current_number() is None:
             raise TargetError(f"{warehouse} is no warehouse: nothing was published there")
         fills = parsed_fills(fill or ())
         with writing(layout, wait):
@@ -324,7 +326,7 @@ def migrate(
             published = None
             if outdated and not is_dry:
                 now = datetime.now(UTC)
-                engine = engine_of(engine_name(), str(layout.exchange))
+                engine = engine_of(engine_name(), layout.exchange_address)
                 run = Run(str(uuid4()), now, now.date(), tables, engine=engine)
                 lines += [
                     f"{tally.table}: {tally.quarantined:,} of {tally.rows_in:,} rows went to quarantine"

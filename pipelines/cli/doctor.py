@@ -1,19 +1,20 @@
 """`counterclaim doctor`: what is wrong with a warehouse, and mending what can be mended."""
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipelines.cli.exits import Exit, explained
 from pipelines.cli.terminal import PatientConsole, plain
+from pipelines.cli.warehouse import WAREHOUSE, Warehouse
 from pipelines.report.text import count
 from pipelines.stages.settled import unsettle
 from pipelines.storage.examination import Finding, examine
-from pipelines.storage.layout import WarehouseLayout
+from pipelines.storage.layout import located
 from pipelines.storage.lock import writing
 from pipelines.storage.repair import repair
+from pipelines.storage.working_copy import Extent, readable
 
 _TODO = """What `counterclaim doctor --repair` cannot mend:
   a Parquet file whose DuckDB file is damaged too: `counterclaim snapshot rollback` to a version that is whole
@@ -23,7 +24,7 @@ _TODO = """What `counterclaim doctor --repair` cannot mend:
 
 
 def doctor(
-    warehouse: Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")] = Path("warehouse"),
+    warehouse: Warehouse = WAREHOUSE,
     is_repair: Annotated[bool, typer.Option("--repair", help="Mend what can be rebuilt from what is there.")] = False,
     wait: Annotated[float, typer.Option(min=0, help="With --repair: seconds to wait for a run that is writing.")] = 0.0,
     is_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
@@ -32,7 +33,8 @@ def doctor(
 
     Exit codes: 0 nothing is damaged (any more), 2 there is no warehouse, 6 something is.
     """
-    layout = WarehouseLayout(warehouse)
+    with explained():
+        layout = located(warehouse) if is_repair else readable(warehouse, Extent.VERSIONS)
     if not (layout.versions.is_dir() or layout.staging.is_dir()):
         typer.secho(f"counterclaim: {warehouse} holds no warehouse; name one with --warehouse", fg="red", err=True)
         raise typer.Exit(Exit.USAGE)

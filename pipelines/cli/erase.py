@@ -4,7 +4,6 @@ import json
 import re
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
@@ -12,11 +11,13 @@ import typer
 
 from pipelines.cli.exits import explained
 from pipelines.cli.terminal import PatientConsole, plain
+from pipelines.cli.warehouse import WAREHOUSE, Warehouse
 from pipelines.report.text import count
 from pipelines.storage.history import HistoryError
-from pipelines.storage.layout import WarehouseLayout
+from pipelines.storage.layout import located
 from pipelines.storage.lock import writing
 from pipelines.storage.tables import Tables
+from pipelines.storage.working_copy import readable
 
 _ARTICLE_ID = re.compile(r"[0-9a-f]{32}")
 
@@ -24,7 +25,7 @@ _ARTICLE_ID = re.compile(r"[0-9a-f]{32}")
 def erase(
     what: Annotated[str, typer.Argument(metavar="URL|ARTICLE|PERSON", help="A URL, an article's id, or a name.")],
     why: Annotated[str, typer.Option(help="Why, in words; kept with the tombstone.")],
-    warehouse: Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")] = Path("warehouse"),
+    warehouse: Warehouse = WAREHOUSE,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for a run that is writing.")] = 0.0,
     is_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
@@ -43,8 +44,8 @@ def erase(
     elif _ARTICLE_ID.fullmatch(what):
         target = Target.ARTICLE
     with explained():
-        layout = WarehouseLayout(warehouse)
-        if not layout.published_numbers():
+        layout = located(warehouse)
+        if not readable(warehouse).published_numbers():
             raise HistoryError(f"{warehouse} holds no published version; name another warehouse with --warehouse")
         with writing(layout, wait):
             now = datetime.now(UTC)

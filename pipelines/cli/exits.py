@@ -18,6 +18,7 @@ from pipelines.report.errors import ReportError
 from pipelines.stages.commit import RefusalBudgetError
 from pipelines.stages.quarantine import QuarantineError
 from pipelines.stages.tombstones import ErasureError
+from pipelines.storage.bucket import BucketError, LostRaceError
 from pipelines.storage.history import HistoryError
 from pipelines.storage.lock import WarehouseBusyError, WarehouseUnwritableError
 from pipelines.storage.manifest import ManifestError
@@ -44,6 +45,8 @@ _EXITS: dict[type[Exception], Exit] = {
     SourcesError: Exit.USAGE,
     WarehouseUnwritableError: Exit.UNWRITABLE,
     WarehouseBusyError: Exit.BUSY,
+    LostRaceError: Exit.BUSY,
+    BucketError: Exit.UNWRITABLE,
     ContractBreachError: Exit.BREACH,
     RefusalBudgetError: Exit.BREACH,
     QuarantineError: Exit.USAGE,

@@ -11,6 +11,7 @@ import typer
 
 from pipelines.cli.exits import explained
 from pipelines.cli.selection import Country, OfActor, Since, Until
+from pipelines.cli.warehouse import WAREHOUSE, Warehouse
 from pipelines.report.exports.acled import acled_csv
 from pipelines.report.exports.aida import aida_json
 from pipelines.report.exports.annotations import annotations_json
@@ -51,7 +52,7 @@ def export(
         ),
     ],
     output: Annotated[str, typer.Option("--output", "-o", help="File to write; '-' is standard output.")],
-    warehouse: Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")] = Path("warehouse"),
+    warehouse: Warehouse = WAREHOUSE,
     since: Since = None,
     until: Until = None,
     country: Country = None,

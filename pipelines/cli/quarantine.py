@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -16,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.cli.exits import explained
+from pipelines.cli.warehouse import WAREHOUSE, Warehouse
 from pipelines.engines.choice import engine_name, engine_of
 from pipelines.stages.quarantine import (
     QuarantinedRow,
@@ -27,9 +27,10 @@ from pipelines.stages.quarantine import (
     refused_rows,
 )
 from pipelines.stages.run import Run
-from pipelines.storage.layout import WarehouseLayout
+from pipelines.storage.layout import located
 from pipelines.storage.lock import writing
 from pipelines.storage.tables import Tables
+from pipelines.storage.working_copy import Extent, readable
 
 _SHORTEST_ID = 8
 _UNLIMITED = 10_000
@@ -41,12 +42,10 @@ app = typer.Typer(
 )
 
 Ids = Annotated[list[str] | None, typer.Argument(metavar="ID", help="Ids, or beginnings that are unique.")]
-Warehouse = Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 OfTable = Annotated[str | None, typer.Option("--table", help="Only rows that this table refused.")]
 ByRule = Annotated[str | None, typer.Option("--rule", help="Only rows that broke this rule.")]
 Wait = Annotated[float, typer.Option(min=0, help="Seconds to wait for a run that is writing to the warehouse.")]
-WAREHOUSE = Path("warehouse")
 
 
 @app.command("list")
@@ -166,8 +165,8 @@ def drop_rows(
         Console().print(_plain(f"{row.quarantine_id}  dropped  {row.dropped_reason}"), soft_wrap=True)
 
 
-def _tables(warehouse: Path) -> Tables:
-    layout = WarehouseLayout(warehouse)
+def _tables(warehouse: str) -> Tables:
+    layout = readable(warehouse, Extent.TABLES)
     if not (layout.current.is_dir() or layout.staging.is_dir()):
         raise QuarantineError(
             f"{warehouse} holds no warehouse yet; make one with `counterclaim run PATH --warehouse {warehouse}`, "
@@ -177,12 +176,13 @@ def _tables(warehouse: Path) -> Tables:
 
 
 @contextmanager
-def _writing(warehouse: Path, wait: float) -> Iterator[Run]:
+def _writing(warehouse: str, wait: float) -> Iterator[Run]:
     """A run of its own, which holds the warehouse as every writer does."""
-    tables = _tables(warehouse)
+    _tables(warehouse)
+    tables = Tables(located(warehouse))
     with writing(tables.layout, wait):
         now = datetime.now(UTC)
-        engine = engine_of(engine_name(), str(tables.layout.exchange))
+        engine = engine_of(engine_name(), tables.layout.exchange_address)
         yield Run(str(uuid4()), now, now.date(), tables, engine=engine)
 
 

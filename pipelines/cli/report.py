@@ -9,6 +9,7 @@ import typer
 
 from pipelines.cli.exits import explained
 from pipelines.cli.selection import Country, OfActor, Since, Until
+from pipelines.cli.warehouse import WAREHOUSE, Warehouse
 from pipelines.code import code_version
 from pipelines.report.errors import ReportError
 from pipelines.report.lookup import find_selection
@@ -16,7 +17,7 @@ from pipelines.report.published import opened
 from pipelines.report.site import write_site, write_site_if_new
 from pipelines.report.text import count
 from pipelines.report.writer import Written
-from pipelines.storage.layout import WarehouseLayout
+from pipelines.storage.layout import located
 
 
 def report(
@@ -26,7 +27,7 @@ def report(
             "--output", "-o", metavar="FOLDER", help="Folder of the report; else the warehouse's own, kept up to date."
         ),
     ] = None,
-    warehouse: Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")] = Path("warehouse"),
+    warehouse: Warehouse = WAREHOUSE,
     since: Since = None,
     until: Until = None,
     country: Country = None,
@@ -38,7 +39,7 @@ def report(
     A report in FOLDER is replaced. Without FOLDER it is written to `report` in the warehouse, unless it stands there
     already, made from the same version. Example: counterclaim report --country Mali -o mali, then open mali/index.html.
     """
-    folder = output or WarehouseLayout(warehouse).report
+    folder = output or located(warehouse).report
     with explained(), opened(warehouse) as published:
         selection = find_selection(published.connection, since, until, country, actor)
         if output is not None:

@@ -12,6 +12,7 @@ from pipelines.cli.exits import Exit, explained
 from pipelines.cli.progress import shown
 from pipelines.cli.summary import print_summary, print_waiting, summary_document
 from pipelines.cli.terminal import PatientConsole
+from pipelines.cli.warehouse import WAREHOUSE, Warehouse
 from pipelines.engines.choice import ENGINE_VARIABLE, engine_name
 from pipelines.engines.engine import EngineName
 from pipelines.engines.user_files import check_files, name_files
@@ -20,7 +21,7 @@ from pipelines.ingest.inputs import find_inputs
 from pipelines.stages.journal import FORMAT_VARIABLE, say, write_json_lines
 from pipelines.stages.reprocess import stale
 from pipelines.stages.settled import Intake, quiet
-from pipelines.storage.layout import WarehouseLayout
+from pipelines.storage.layout import located
 from pipelines.storage.lock import writing
 from pipelines.storage.tables import Tables
 
@@ -60,12 +61,7 @@ def run(
     again: Annotated[
         bool, typer.Option("--again", help="Go through all stages, also where nothing is new since the last run.")
     ] = False,
-    warehouse: Annotated[
-        Path,
-        typer.Option(
-            "--warehouse", "-w", help="Folder of the warehouse; made if it does not exist.", parser=named_path
-        ),
-    ] = Path("warehouse"),
+    warehouse: Warehouse = WAREHOUSE,
     lexicon: Annotated[
         list[Path] | None,
         typer.Option(help="TOML file of cue words on top of the packaged ones; may be repeated.", exists=True),
@@ -94,7 +90,7 @@ def run(
     if os.environ.get(FORMAT_VARIABLE) == "json":
         write_json_lines()
     console, errors = PatientConsole(), PatientConsole(stderr=True)
-    layout = WarehouseLayout(warehouse)
+    layout = located(warehouse)
     paths = paths or []
     if not (paths or sources or reprocess):
         raise typer.BadParameter("nothing to take in: name files or folders, or give --sources sources.yaml")

@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import polars as pl
@@ -11,21 +10,22 @@ from rich.table import Table
 
 from pipelines.cli.exits import explained
 from pipelines.cli.terminal import plain, print_wide
+from pipelines.cli.warehouse import WAREHOUSE, Warehouse
 from pipelines.stages.settled import last_look
-from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables
+from pipelines.storage.working_copy import Extent, readable
 
 _SHOWN = ("ended", "run", "snapshot", "articles", "claims", "refused", "seconds", "words_per_second")
 
 
 def runs(
-    warehouse: Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")] = Path("warehouse"),
+    warehouse: Warehouse = WAREHOUSE,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many, the last first.")] = 20,
     is_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
     """List what the last runs did, those that found nothing new included."""
-    layout = WarehouseLayout(warehouse)
     with explained():
+        layout = readable(warehouse, Extent.TABLES)
         found = last_runs(Tables(layout), limit)
     if is_json:
         typer.echo(json.dumps(found, indent=1, default=str))

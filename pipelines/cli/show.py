@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +10,7 @@ from rich.padding import Padding
 
 from pipelines.cli.exits import explained
 from pipelines.cli.terminal import PatientConsole, plain
+from pipelines.cli.warehouse import WAREHOUSE, Warehouse
 from pipelines.report.dossiers import (
     ActorDossier,
     ClaimDossier,
@@ -32,7 +32,7 @@ def show(
             help="An id, the beginning of one, or words of an event's label or an actor's name.",
         ),
     ],
-    warehouse: Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")] = Path("warehouse"),
+    warehouse: Warehouse = WAREHOUSE,
     kind: Annotated[Kind | None, typer.Option("--kind", "-k", help="Look among these only.")] = None,
     is_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:

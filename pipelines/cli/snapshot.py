@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
@@ -13,12 +12,15 @@ from rich.table import Table
 
 from pipelines.cli.exits import explained
 from pipelines.cli.terminal import PatientConsole, plain, print_wide
+from pipelines.cli.warehouse import WAREHOUSE, Warehouse
+from pipelines.storage.bucket import Bucket
 from pipelines.storage.history import Difference, HistoryError, difference, kept, roll_back, versions
-from pipelines.storage.layout import WarehouseLayout
+from pipelines.storage.layout import WarehouseLayout, located
 from pipelines.storage.lock import writing
 from pipelines.storage.snapshot import KEPT_VERSIONS
 from pipelines.storage.snapshot import prune as prune_versions
 from pipelines.storage.tables import Tables
+from pipelines.storage.working_copy import Extent, hold_all, readable
 from pipelines.version import CODE_VERSION
 
 app = typer.Typer(
@@ -27,13 +29,11 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-Warehouse = Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Wait = Annotated[float, typer.Option(min=0, help="Seconds to wait for a run that is writing to the warehouse.")]
 Number = Annotated[
     int, typer.Argument(metavar="NUMBER", min=1, help="Number of a version, as `snapshot list` shows it.")
 ]
-WAREHOUSE = Path("warehouse")
 _MOST_SHOWN = 20
 
 
@@ -78,8 +78,9 @@ def rollback(number: Number, warehouse: Warehouse = WAREHOUSE, wait: Wait = 0.0,
     Runs, refused rows and tombstones are kept. What lies in the inbox still is taken in again by the next run.
     """
     with explained():
-        layout = _layout(warehouse)
+        layout = _layout_to_write(warehouse)
         with writing(layout, wait):
+            hold_all(layout)
             manifest = roll_back(Tables(layout), number, str(uuid4()), datetime.now(UTC), CODE_VERSION)
     _tell(is_json, {"snapshot_id": manifest.snapshot_id, "restores": number}, "published as version {snapshot_id}")
 
@@ -93,9 +94,11 @@ def prune(
 ) -> None:
     """Remove the oldest versions. A process that has opened a file of one can read it to its end."""
     with explained():
-        layout = _layout(warehouse)
+        layout = _layout_to_write(warehouse)
         with writing(layout, wait):
             removed = prune_versions(layout, keep)
+            if layout.bucket is not None:
+                Bucket(layout.bucket).sweep(datetime.now(UTC))
     _tell(is_json, {"removed": removed}, "removed: {removed}")
 
 
@@ -115,8 +118,13 @@ def path(
     _tell(is_json, {"snapshot_id": wanted, "path": str(folder)}, "{path}")
 
 
-def _layout(warehouse: Path) -> WarehouseLayout:
-    layout = WarehouseLayout(warehouse)
+def _layout_to_write(warehouse: str) -> WarehouseLayout:
+    _layout(warehouse)
+    return located(warehouse)
+
+
+def _layout(warehouse: str) -> WarehouseLayout:
+    layout = readable(warehouse, Extent.VERSIONS)
     if not layout.published_numbers():
         raise HistoryError(
             f"{warehouse} holds no published version; make one with `counterclaim run PATH --warehouse {warehouse}`, "

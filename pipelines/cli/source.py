@@ -14,14 +14,15 @@ from rich.table import Table
 
 from pipelines.cli.exits import Exit, explained
 from pipelines.cli.terminal import plain, print_wide
+from pipelines.cli.warehouse import WAREHOUSE, Warehouse
 from pipelines.fetch.edits import add_source, index_of, switch
 from pipelines.fetch.settings import POLLED_KINDS, ArticlesFrom, Source, resolved
 from pipelines.fetch.sources import read_sources
 from pipelines.fetch.trial import Trial, try_source
 from pipelines.ingest.inputs import find_inputs
 from pipelines.report.text import count
-from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables
+from pipelines.storage.working_copy import Extent, readable
 from schemas.vocabularies import Reliability, SourceKind
 
 app = typer.Typer(name="source", help="See and change who is read.", no_args_is_help=True)
@@ -69,14 +70,12 @@ def add(
 @app.command("list")
 def list_sources(
     file: File = DEFAULT_FILE,
-    warehouse: Annotated[
-        Path, typer.Option("--warehouse", "-w", help="Where it was polled into, for the last answers.")
-    ] = Path("warehouse"),
+    warehouse: Warehouse = WAREHOUSE,
     is_json: Json = False,
 ) -> None:
     """List the sources: those of the file, how each answered last, and what else was taken in by naming it to a run."""
     with explained():
-        tables = Tables(WarehouseLayout(warehouse))
+        tables = Tables(readable(warehouse, Extent.TABLES))
         held = tables.read("sources")
         rows = _configured(file, tables) if file.exists() or held.is_empty() else []
     listed = {row["source_id"] for row in rows}

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from pipelines.cli.exits import explained
 from pipelines.cli.terminal import plain, print_wide
+from pipelines.cli.warehouse import WAREHOUSE, Warehouse
 from pipelines.report.errors import ReportError
 from pipelines.report.output import write_bytes
 from pipelines.report.published import opened
@@ -38,7 +39,7 @@ def sql(
     query: Annotated[
         str, typer.Argument(metavar="QUERY", help="A query in DuckDB's SQL; '-' reads it from standard input.")
     ],
-    warehouse: Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")] = Path("warehouse"),
+    warehouse: Warehouse = WAREHOUSE,
     form: Annotated[
         Format | None, typer.Option("--format", "-f", help="How rows are given; table, or what FILE ends in.")
     ] = None,

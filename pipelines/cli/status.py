@@ -3,26 +3,26 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipelines.cli.exits import explained
 from pipelines.cli.show import print_lines
+from pipelines.cli.warehouse import WAREHOUSE, Warehouse
 from pipelines.report.overview import Overview, overview
 from pipelines.report.published import opened
 from pipelines.report.selection import Selection
 from pipelines.report.text import Line, count, known_origins
 from pipelines.stages.reprocess import Stale, stale
-from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables
+from pipelines.storage.working_copy import Extent, readable
 
 _MOST_SHOWN = 10
 
 
 def status(
-    warehouse: Annotated[Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.")] = Path("warehouse"),
+    warehouse: Warehouse = WAREHOUSE,
     is_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
     """Tell the state of a warehouse: sources, last run, refusals, what is contested, what changed.
@@ -31,7 +31,7 @@ def status(
     """
     with explained(), opened(warehouse) as published:
         state = overview(published, Selection())
-        by_others = stale(Tables(WarehouseLayout(warehouse)))
+        by_others = stale(Tables(readable(warehouse, Extent.TABLES)))
     if is_json:
         said = asdict(state) | {"stale": {"read": len(by_others.read), "searched": len(by_others.searched)}}
         typer.echo(json.dumps(said, indent=1, ensure_ascii=False, default=str))

@@ -22,7 +22,7 @@ from pipelines.stages.run import Progress
 
 def run_main_job(
     paths: Sequence[Path],
-    warehouse: Path,
+    warehouse: str,
     day: date,
     progress: Progress,
     *,
@@ -57,7 +57,7 @@ def run_main_job(
                 loggers={"console": {"config": {"log_level": "CRITICAL"}}},
             ),
             resources={
-                "warehouse": WarehouseResource(root=str(warehouse), retries=0, engine=engine),
+                "warehouse": WarehouseResource(root=warehouse, retries=0, engine=engine),
                 "progress": progress,
             },
             instance=instance,

@@ -11,7 +11,7 @@ import dagster as dg
 
 from pipelines.engines.choice import engine_name, engine_of
 from pipelines.stages.run import Progress, Run, Silent
-from pipelines.storage.layout import WarehouseLayout
+from pipelines.storage.layout import located
 from pipelines.storage.lock import WarehouseBusyError, WarehouseUnwritableError, writing
 from pipelines.storage.tables import Tables
 
@@ -23,7 +23,7 @@ DEFAULT_INBOX = "examples/inbox"
 
 
 class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """A warehouse folder; one process writes to it at a time."""
+    """A warehouse, in a folder or at `s3://bucket/prefix`; one process writes to it at a time."""
 
     root: str = DEFAULT_WAREHOUSE
     wait_seconds: float = 600.0
@@ -36,7 +36,7 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     @property
     def tables(self) -> Tables:
         """Its tables, as the next version will hold them."""
-        return Tables(WarehouseLayout(Path(self.root)))
+        return Tables(located(self.root))
 
     @contextmanager
     def run(self, context: dg.AssetExecutionContext, progress: Progress | None = None) -> Iterator[Run]:
@@ -54,7 +54,7 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
                 ingest_date=day,
                 tables=tables,
                 progress=progress or Silent(),
-                engine=engine_of(engine_name(self.engine), str(tables.layout.exchange)),
+                engine=engine_of(engine_name(self.engine), tables.layout.exchange_address),
             )
 
     @contextmanager

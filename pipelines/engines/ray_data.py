@@ -90,7 +90,6 @@ class RayEngine:
             batch_format="pyarrow",
             compute=ActorPoolStrategy(size=actors),
             num_cpus=CPUS_PER_ACTOR,
-            scheduling_strategy="SPREAD",
         )
         try:
             for answer in answers.iter_batches(batch_size=None, batch_format="pyarrow"):

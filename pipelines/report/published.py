@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 
 from pipelines.report.errors import NotPublishedError
-from pipelines.storage.layout import DUCKDB_NAME, WarehouseLayout
+from pipelines.storage.layout import DUCKDB_NAME
+from pipelines.storage.working_copy import readable
 
 _READ_ONLY: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false"}
 
@@ -34,17 +35,17 @@ class Published:
 
 
 @contextmanager
-def opened(warehouse: Path) -> Iterator[Published]:
+def opened(warehouse: str | Path) -> Iterator[Published]:
     """The current version of a warehouse; it stays the same however long it is read.
 
     Raises:
         NotPublishedError: the warehouse has no published version.
     """
-    layout = WarehouseLayout(warehouse)
+    layout = readable(warehouse)
     if not layout.duckdb.exists():
         raise NotPublishedError(
             f"{layout.duckdb} does not exist yet; publish it with `counterclaim run PATH --warehouse {warehouse}`, or "
-            "name another folder with --warehouse"
+            "name another one with --warehouse"
         )
     file = layout.duckdb.resolve()
     with connected(file) as connection:

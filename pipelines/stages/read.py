@@ -20,6 +20,7 @@ from pipelines.storage.durable import write_atomically
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.queries import held, opened, referenced
 from pipelines.storage.tables import Tables
+from pipelines.storage.working_copy import document_file
 from schemas import TABLES
 
 _ANSWER = ("outcome", "started_at", "final_url", "content_type", "content_encoding")
@@ -114,7 +115,7 @@ def read_stored(document: dict[str, Any], layout: WarehouseLayout) -> Iterator[A
             document_id=document["document_id"],
             source_uri=document["source_uri"],
             media_type=document["media_type"],
-            path=layout.root / document["stored_path"],
+            path=document_file(layout, document["stored_path"]),
             byte_count=document["byte_count"],
             url=document["url"],
             content_encoding=document["content_encoding"],

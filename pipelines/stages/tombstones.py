@@ -15,6 +15,7 @@ import polars as pl
 from pipelines.ids import tombstone_id
 from pipelines.ingest.model import Refusal
 from pipelines.stages.run import Run
+from pipelines.storage.bucket import DOCUMENTS, Bucket
 from schemas.vocabularies import ErasedKind
 
 Stretch = tuple[int, int]
@@ -117,6 +118,12 @@ def remove_erased_bytes(run: Run) -> int:
     doomed = [file for file in _kept_bytes(run) if tombstone_id(ErasedKind.DOCUMENT, file.name) in known]
     for file in doomed:
         file.unlink()
+    if (address := run.tables.layout.bucket) is not None:
+        bucket = Bucket(address)
+        names = (name for name, _ in bucket.listed(DOCUMENTS))
+        in_bucket = {name for name in names if tombstone_id(ErasedKind.DOCUMENT, Path(name).name) in known}
+        bucket.remove(in_bucket)
+        return len({Path(name).name for name in in_bucket} | {file.name for file in doomed})
     return len(doomed)
 
 

@@ -74,7 +74,7 @@ def examine(layout: WarehouseLayout) -> list[Finding]:
     if layout.current_number() is not None:
         found += _audit(layout)
     found += [Finding(Ailment.BUSY, layout.root)] if is_held(layout) else [*_unfinished(layout)]
-    found += _documents(layout)
+    found += _documents(layout) if layout.bucket is None else []  # the bucket keeps them
     return found
 
 

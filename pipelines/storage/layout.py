@@ -11,21 +11,27 @@ report/             the version as pages to look at, if a schedule writes them; 
 .lock               held by the run that writes
 """
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipelines.ids import content_id
+from pipelines.objects import is_remote
 from schemas.contract import Contract
 
 DUCKDB_NAME = "counterclaim.duckdb"
+CACHE_VARIABLE = "COUNTERCLAIM_CACHE"
+_DIGITS = 16
 FIRST_PART = "part-0.parquet"
 
 
 @dataclass(frozen=True, slots=True)
 class WarehouseLayout:
-    """The paths of one warehouse."""
+    """The paths of one warehouse. `bucket`: the address of the one in object storage that this is a working copy of."""
 
     root: Path
+    bucket: str | None = None
 
     @property
     def current(self) -> Path:
@@ -58,6 +64,11 @@ class WarehouseLayout:
         return self.root / "report"
 
     @property
+    def exchange_address(self) -> str:
+        """Where a cluster's workers find those files: in the bucket, if the warehouse lies in one."""
+        return f"{self.bucket}/exchange" if self.bucket else str(self.exchange)
+
+    @property
     def lock(self) -> Path:
         """The file that a writing run locks."""
         return self.root / ".lock"
@@ -84,6 +95,23 @@ class WarehouseLayout:
     def current_number(self) -> int | None:
         """The number of the version that readers see; None before the first."""
         return int(self.current.resolve().name) if self.current.is_dir() else None
+
+
+def located(warehouse: str | Path) -> WarehouseLayout:
+    """The warehouse at a folder or at `s3://bucket/prefix`; of the latter, its working copy on this machine.
+
+    Working copies lie in the folder COUNTERCLAIM_CACHE, by default `counterclaim` in the user's cache folder.
+    """
+    address = str(warehouse)
+    if not is_remote(address):
+        return WarehouseLayout(Path(warehouse))
+    bucket = address.rstrip("/")
+    return WarehouseLayout(_cache() / content_id(bucket.encode())[:_DIGITS] / "working", bucket)
+
+
+def _cache() -> Path:
+    named = os.environ.get(CACHE_VARIABLE)
+    return Path(named) if named else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "counterclaim")
 
 
 def partition_path(contract: Contract, partition: date | None) -> Path:

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.recovery import recover
+from pipelines.storage.working_copy import catch_up
 
 _HOLDER = ".lock-holder.json"
 
@@ -43,7 +44,8 @@ class WarehouseUnwritableError(Exception):
 def writing(layout: WarehouseLayout, wait_seconds: float = 0) -> Iterator[None]:
     """Hold the warehouse for writing; nests within one process.
 
-    Before the first of a process writes, what a killed one left half done is put right.
+    Before the first of a process writes, what a killed one left half done is put right, and the working copy of a
+    bucket is brought up to date.
 
     Raises:
         WarehouseBusyError: another process holds it, and still does after `wait_seconds`.
@@ -98,6 +100,7 @@ def _begin(holder: Path, layout: WarehouseLayout) -> None:
     }
     try:
         holder.write_text(json.dumps(who), encoding="utf-8")
+        catch_up(layout)
         recover(layout)
     except OSError as error:
         raise WarehouseUnwritableError(layout.root, error) from error

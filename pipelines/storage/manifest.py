@@ -62,13 +62,22 @@ class Manifest:
         """
         file = version / MANIFEST_NAME
         try:
-            fields: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-            fields["parts"] = tuple(PartEntry(**part) for part in fields["parts"])
-            return cls(**fields)
+            return cls.parsed(file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise ManifestError(file, "the manifest of this version is missing") from None
         except (ValueError, TypeError, KeyError) as error:
             raise ManifestError(file, f"the manifest of this version cannot be read ({error})") from error
+
+    @classmethod
+    def parsed(cls, text: str) -> "Manifest":
+        """The manifest that a text is.
+
+        Raises:
+            ValueError, TypeError, KeyError: it is none.
+        """
+        fields: dict[str, Any] = json.loads(text)
+        fields["parts"] = tuple(PartEntry(**part) for part in fields["parts"])
+        return cls(**fields)
 
     def write(self, version: Path) -> None:
         """Write it into the folder of its version, whole or not at all."""

@@ -13,7 +13,7 @@ from pipelines.storage.durable import is_temporary
 from pipelines.storage.layout import DUCKDB_NAME, WarehouseLayout
 from pipelines.storage.snapshot import point_at
 
-UNFINISHED = (".building-*", ".pruned-*")
+UNFINISHED = (".building-*", ".pruned-*", ".pulling-*")
 """Names of folders that were still being made, or were on their way out."""
 
 

@@ -14,11 +14,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from pipelines.storage import duckdb_file
+from pipelines.storage.bucket import Bucket
 from pipelines.storage.compaction import settle
 from pipelines.storage.durable import fsync, link_atomically, seal
 from pipelines.storage.layout import DUCKDB_NAME, WarehouseLayout, part_path
 from pipelines.storage.manifest import Manifest, entries, sha256
 from pipelines.storage.tables import Tables, has_present_columns, read_part, write_part
+from pipelines.storage.upload import send
 from schemas import TABLES
 from schemas.contract import Contract
 
@@ -63,6 +65,7 @@ def publish(
 
     Raises:
         ContractBreachError: the new version breaks a rule; the current one stays.
+        LostRaceError: in a bucket, another writer published first; what is staged stays.
     """
     layout = tables.layout
     settle(tables)
@@ -76,6 +79,7 @@ def publish(
     manifest = Manifest(number, run_id, now.isoformat(), package_version, described, restores, duckdb_sha256)
     manifest.write(building)
     seal(building)
+    send(layout, building, manifest)
     _reveal(layout, building, number)
     tables.clear_staging()
     prune(layout, kept)
@@ -94,6 +98,8 @@ def prune(layout: WarehouseLayout, kept: int) -> list[int]:
         shutil.rmtree(doomed, ignore_errors=True)
         layout.version(number).rename(doomed)
         shutil.rmtree(doomed)
+    if layout.bucket is not None:
+        Bucket(layout.bucket).trim(kept)
     return old
 
 

@@ -26,7 +26,7 @@ def take_in(warehouse: Path, engine: EngineName, file: Path) -> None:
     """From the file to a published version."""
     layout = WarehouseLayout(warehouse)
     with writing(layout):
-        reading = engine_of(engine, str(layout.exchange))
+        reading = engine_of(engine, layout.exchange_address)
         run = Run("run-1", NOW, NOW.date(), Tables(layout), engine=reading)
         receive_documents(run, [file])
         read_new_articles(run)

@@ -202,10 +202,9 @@ class Served:
         return (self.findings[task.article_id] for task in tasks)
 
 
-def take_in(warehouse: Path, files: Sequence[Path], run_id: str, findings: dict[str, Findings]) -> None:
+def take_in(layout: WarehouseLayout, files: Sequence[Path], run_id: str, findings: dict[str, Findings]) -> None:
     """All stages in this process."""
     read.shared_worker = lambda: InThisProcess
-    layout = WarehouseLayout(warehouse)
     with writing(layout):
         run = Run(run_id, NOW, NOW.date(), Tables(layout), engine=Served(findings))
         receive_documents(run, files)
@@ -273,9 +272,9 @@ def make_world(folder: Path) -> World:
         world.findings.write_bytes(pickle.dumps(found))
 
     def publish() -> None:
-        take_in(world.published, [world.inbox / "first.txt"], "run-1", served(world))
+        take_in(WarehouseLayout(world.published), [world.inbox / "first.txt"], "run-1", served(world))
         shutil.copytree(world.published, world.undisturbed, symlinks=True)
-        take_in(world.undisturbed, sorted(world.inbox.iterdir()), "run-2", served(world))
+        take_in(WarehouseLayout(world.undisturbed), sorted(world.inbox.iterdir()), "run-2", served(world))
 
     for work in (find, publish):
         if in_child(work) != 0:
@@ -294,7 +293,7 @@ def second_run(world: World, warehouse: Path, at: int | None, fault: Fault, told
     findings = served(world)
     operations = Operations(warehouse, at, fault)
     try:
-        take_in(warehouse, sorted(world.inbox.iterdir()), "run-2", findings)
+        take_in(WarehouseLayout(warehouse), sorted(world.inbox.iterdir()), "run-2", findings)
     except Exception as error:
         if "No space left" not in str(error):
             raise
@@ -308,7 +307,7 @@ def verify(world: World, warehouse: Path) -> None:
     assert_whole(layout.version(1))
     assert layout.current_number() in {1, 2}, "readers are led nowhere"
     assert_whole(layout.current.resolve())
-    take_in(warehouse, sorted(world.inbox.iterdir()), "run-2", served(world))
+    take_in(layout, sorted(world.inbox.iterdir()), "run-2", served(world))
     assert layout.current_number() == 2, f"the version is {layout.current_number()}"
     for name in set(TABLES) - _LEDGERS:
         expected, found = (Tables(WarehouseLayout(root)).read(name) for root in (world.undisturbed, warehouse))
