@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from pipelines.ingest.transfer import charset_of
 from pipelines.ingest.worker import shared_worker
 from pipelines.stages.commit import append_new
 from pipelines.stages.run import Run
-from pipelines.stages.tally import Stopwatch, Tally, record
+from pipelines.stages.tally import Stopwatch, Tally, record, summed
 from pipelines.storage.durable import write_atomically
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.queries import held, opened, referenced
@@ -39,6 +40,12 @@ select document_id from documents anti join read using (document_id) anti join l
 where ingest_date <= ?
 """
 
+Item = tuple[dict[str, Any], ArticleRecord | Refusal]
+"""A row of `stored_documents`, and one thing that its reader made of it."""
+
+ARTICLES_PER_BATCH, CHARACTERS_PER_BATCH = 4_000, 16_000_000
+"""What is held in memory at once: whichever is reached first."""
+
 _BEGUN = "reading.ndjson"
 """The documents whose reading has begun; gone when all that was read of them is staged."""
 
@@ -47,23 +54,16 @@ EXTRACTED_LANGUAGES = frozenset({"en", None})
 
 
 def read_new_articles(run: Run) -> list[Tally]:
-    """Read the documents that no article and no refusal has come from yet; fills `articles`."""
+    """Read the documents that no article and no refusal has come from yet; fills `articles`, batch by batch."""
     watch = Stopwatch()
     documents = unread(run)
     begun = begin_reading(run, documents["document_id"])
     run.progress.start("read", documents.height)
-    rows: list[dict[str, object]] = []
-    refusals: list[Refusal] = []
-    for document in documents.iter_rows(named=True):
-        for item in read_stored(document, run.tables.layout):
-            if isinstance(item, Refusal):
-                refusals.append(replace(item, document_id=document["document_id"]))
-            else:
-                rows.append(article_row(run, document, item))
-        run.progress.advance()
-    articles = TABLES["articles"].frame(with_former_versions(run.tables, rows))
-    context = referenced(run.tables, TABLES["articles"], articles, ("documents",))
-    tallies = record(run, [append_new(run, "articles", articles, context=context, refusals=refusals)], watch)
+    tallies: list[Tally] = []
+    items = _items(run, documents)
+    while (batch := list(_batch(items))) or not tallies:
+        tallies = summed([*tallies, take_in(run, batch)])
+    record(run, tallies, watch)
     begun.unlink()
     return tallies
 
@@ -79,6 +79,41 @@ def begin_reading(run: Run, document_ids: pl.Series) -> Path:
 def _begun(file: Path) -> pl.DataFrame:
     schema = {"document_id": pl.String}
     return pl.read_ndjson(file, schema=schema) if file.exists() else pl.DataFrame(schema=schema)
+
+
+def _items(run: Run, documents: pl.DataFrame) -> Iterator[Item]:
+    for document in documents.iter_rows(named=True):
+        for item in read_stored(document, run.tables.layout):
+            yield document, item
+        run.progress.advance()
+
+
+def _batch(items: Iterator[Item]) -> Iterator[Item]:
+    """The next of them, as many as memory may hold."""
+    characters = 0
+    for document, item in islice(items, ARTICLES_PER_BATCH):
+        yield document, item
+        characters += len(item.text) if isinstance(item, ArticleRecord) else 0
+        if characters >= CHARACTERS_PER_BATCH:
+            return
+
+
+def take_in(run: Run, items: Sequence[Item], *, held_to_budget: bool = True) -> Tally:
+    """Enter what was read in documents into `articles`; each version of an address names the one before."""
+    found = [article_row(run, document, item) for document, item in items if isinstance(item, ArticleRecord)]
+    refusals = [
+        replace(item, document_id=document["document_id"]) for document, item in items if isinstance(item, Refusal)
+    ]
+    contract = TABLES["articles"]
+    articles = contract.frame(with_former_versions(run.tables, found))
+    return append_new(
+        run,
+        "articles",
+        articles,
+        context=referenced(run.tables, contract, articles, ["documents"]),
+        refusals=refusals,
+        held_to_budget=held_to_budget,
+    )
 
 
 def unread(run: Run) -> pl.DataFrame:

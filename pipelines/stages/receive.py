@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -23,7 +24,7 @@ from pipelines.stages.poll import Arrived, polled
 from pipelines.stages.reprocess import finish_forgetting
 from pipelines.stages.run import Run
 from pipelines.stages.settled import Intake, begin
-from pipelines.stages.tally import Stopwatch, Tally, record
+from pipelines.stages.tally import Stopwatch, Tally, record, summed
 from pipelines.storage.durable import write_atomically
 from pipelines.storage.queries import referenced
 from schemas import TABLES
@@ -31,6 +32,9 @@ from schemas.vocabularies import SourceKind
 
 RECEIVED_TABLES = ("sources", "documents", "fetches")
 """What this stage fills."""
+
+DOCUMENTS_PER_BATCH = 10_000
+"""Rows held in memory at once; the bytes are not."""
 
 _MEDIA_TYPES = {SourceKind.JSONL: JSONL, SourceKind.WARC: WARC}
 """Kinds whose files are that, whatever their name."""
@@ -70,16 +74,21 @@ def receive_documents(run: Run, paths: Sequence[Path], configured: Configured | 
     refusals: list[Refusal] = []
     places += _configured_places(settings, configured, refusals)
     tallies = [_sources(run, paths, settings)]
-    rows = list(_taken_in(run, places, refusals))
+    rows = _taken_in(run, places, refusals)
+    while batch := list(islice(rows, DOCUMENTS_PER_BATCH)):
+        tallies.append(_documents(run, batch, refusals))
+        refusals.clear()
     with _polled(run, settings, configured) as arrived:
-        context = {"sources": run.tables.read("sources")}
-        documents = TABLES["documents"].frame([*rows, *arrived.documents])
-        refused = [*refusals, *arrived.refusals]
-        tallies.append(append_new(run, "documents", documents, context=context, refusals=refused))
+        tallies.append(_documents(run, arrived.documents, [*refusals, *arrived.refusals]))
         fetches = TABLES["fetches"].frame(arrived.fetches)
-        context |= referenced(run.tables, TABLES["fetches"], fetches, ("documents",))
+        context = referenced(run.tables, TABLES["fetches"], fetches, ["sources", "documents"])
         tallies.append(append_new(run, "fetches", fetches, context=context))
-    return record(run, tallies, watch)
+    return record(run, summed(tallies), watch)
+
+
+def _documents(run: Run, rows: list[dict[str, object]], refusals: Sequence[Refusal]) -> Tally:
+    context = {"sources": run.tables.read("sources")}
+    return append_new(run, "documents", TABLES["documents"].frame(rows), context=context, refusals=refusals)
 
 
 @contextmanager

@@ -18,15 +18,13 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.ingest.model import Refusal
 from pipelines.stages.commit import append_new
 from pipelines.stages.extract import EXTRACTED_TABLES, extract_new_claims
 from pipelines.stages.link import ENTITY_TABLES, EVENT_TABLES, link_events, resolve_entities
 from pipelines.stages.quarantine import Origin, QuarantinedRow, State, mark_replayed, refused_rows
-from pipelines.stages.read import article_row, read_stored, stored_documents, with_former_versions
+from pipelines.stages.read import read_stored, stored_documents, take_in
 from pipelines.stages.run import Run
 from pipelines.stages.tally import Stopwatch, Tally, record, summed
-from pipelines.storage.queries import referenced
 from pipelines.storage.tables import Tables
 from schemas import TABLES
 from schemas.contract import Contract
@@ -249,25 +247,13 @@ def _documents_again(run: Run, rows: Sequence[QuarantinedRow]) -> Iterator[Tally
         for row in refused_rows(run.tables)
         if row.state is State.DROPPED and row.quarantine_id not in named
     }
-    found: list[dict[str, object]] = []
-    refusals: list[Refusal] = []
-    for document in documents.iter_rows(named=True):
-        for item in read_stored(document, run.tables.layout):
-            if (document["document_id"], item.source_uri) in given_up:
-                continue
-            if isinstance(item, Refusal):
-                refusals.append(replace(item, document_id=document["document_id"]))
-            else:
-                found.append(article_row(run, document, item))
-    articles = TABLES["articles"].frame(with_former_versions(run.tables, found))
-    yield append_new(
-        run,
-        "articles",
-        articles,
-        context=referenced(run.tables, TABLES["articles"], articles, ("documents",)),
-        refusals=refusals,
-        held_to_budget=False,
-    )
+    items = [
+        (document, item)
+        for document in documents.iter_rows(named=True)
+        for item in read_stored(document, run.tables.layout)
+        if (document["document_id"], item.source_uri) not in given_up
+    ]
+    yield take_in(run, items, held_to_budget=False)
     lost = sum(row.document_id not in set(documents["document_id"]) for row in rows)
     yield Tally("articles", lost, published=0, unchanged=0, quarantined=lost)
 
