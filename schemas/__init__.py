@@ -15,6 +15,7 @@ from schemas import (  # noqa: F401, I001 - importing declares the contract; the
     actor_names,
     actor_links,
     places,
+    claim_blocks,
     events,
     event_accounts,
     claim_events,

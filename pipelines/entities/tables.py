@@ -1,6 +1,6 @@
 """The entity tables, concluded from what articles name and what the registry knows.
 
-What belongs here: mentions of all articles in, rows of `actors`, `actor_names`, `actor_links` and `places` out.
+What belongs here: the actors that articles name in, rows of `actor_names` and `actor_links` out.
 """
 
 import polars as pl
@@ -10,16 +10,6 @@ from pipelines.entities.relations import registry_relations
 from pipelines.ids import row_id
 from schemas import TABLES
 from schemas.vocabularies import ActorRelation, NameKind
-
-
-def actors(mentions: pl.DataFrame) -> pl.DataFrame:
-    """One row per actor that any article names."""
-    return _distinct("actors", mentions, "actor_id")
-
-
-def places(mentions: pl.DataFrame) -> pl.DataFrame:
-    """One row per place that any article names."""
-    return _distinct("places", mentions, "place_id")
 
 
 def actor_names(named: pl.DataFrame, registry: ActorRegistry) -> pl.DataFrame:
@@ -40,10 +30,10 @@ def actor_names(named: pl.DataFrame, registry: ActorRegistry) -> pl.DataFrame:
     )
 
 
-def actor_links(named: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
+def actor_links(named: pl.DataFrame, speaking: pl.DataFrame) -> pl.DataFrame:
     """Relations among the actors: those of the registry, and who speaks for whom as claims have it.
 
-    A person who speaks for an organisation in many claims gets one row, with the first of them by `claim_id`.
+    `speaking` has one row per claimant_person_id and claimant_id, with the first such claim's claim_id.
     """
     used = set(named["actor_id"])
     rows = [
@@ -51,21 +41,12 @@ def actor_links(named: pl.DataFrame, claims: pl.DataFrame) -> pl.DataFrame:
         for relation in registry_relations()
         if {relation.actor_id, relation.other_actor_id} <= used
     ]
-    speaking = (
-        claims.drop_nulls(["claimant_id", "claimant_person_id"])
-        .group_by("claimant_person_id", "claimant_id")
-        .agg(pl.col("claim_id").min())
-    )
+    columns = ("claimant_person_id", "claimant_id", "claim_id")
     rows += [
         _link(person, ActorRelation.SPEAKS_FOR, organisation, claim_id)
-        for person, organisation, claim_id in speaking.iter_rows()
+        for person, organisation, claim_id in speaking.select(columns).iter_rows()
     ]
     return TABLES["actor_links"].frame(rows)
-
-
-def _distinct(name: str, mentions: pl.DataFrame, key: str) -> pl.DataFrame:
-    columns = TABLES[name].polars_schema.names()
-    return mentions.sort(key, "article_id").unique(key, keep="first", maintain_order=True).select(columns)
 
 
 def _link(

@@ -32,10 +32,12 @@ def candidate_pairs(incidents: Sequence[Incident], keyed: pl.DataFrame) -> list[
     return list(pairs.iter_rows())
 
 
-def sharing_blocks(claims: Sequence[str], keyed: pl.DataFrame) -> pl.DataFrame:
-    """The column claim_id: tellings of the archive that stand in a block of one of `claims` within the window."""
-    mine = keyed.filter(pl.col("claim_id").is_in(claims)).select("key", "day").unique()
-    return keyed.join(mine, on="key", suffix="_mine").filter(_are_close("day", "day_mine")).select("claim_id").unique()
+def in_blocks(keyed: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
+    """The column article_id: articles with a telling in one of these blocks (key and day) within the window."""
+    near = keyed.join(blocks.select("key", "day").unique(), on="key", suffix="_mine").filter(
+        _are_close("day", "day_mine")
+    )
+    return near.select("article_id").unique()
 
 
 def _blocks(incidents: Sequence[Incident], keyed: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from pipelines.events.origins import Origin, agency_names, copies_of, origins_of
+from pipelines.events.origins import agency_names, copies_of, origins_of
 from schemas import TABLES
 from schemas.vocabularies import OriginBasis
 
@@ -29,28 +29,41 @@ def article_origins(
         fresh: the ids of the articles that `former` knows nothing of.
     """
     if former is None:
-        return _rows(origins_of(articles, agency_names()))
+        return origin_rows(articles)
     new = articles.filter(pl.col("article_id").is_in(list(fresh)))
     former = former.join(articles, on="article_id", how="semi")
     if new.is_empty():
         return former.sort(TABLES["article_origins"].key)
-    near = _published_near(articles, new)
-    copied = pl.DataFrame(
-        {"article_id": sorted(copies_of(near, set(new["article_id"])))}, schema={"article_id": pl.String}
-    )
-    families = former.filter(pl.col("basis").is_in(_COPIED)).join(copied, on="article_id", how="semi")
-    relatives = former.join(families.select("origin_id").unique(), on="origin_id", how="semi")
-    again = pl.concat([new.select("article_id"), copied, relatives.select("article_id")]).unique()
-    found = _rows(origins_of(articles.join(again, on="article_id", how="semi"), agency_names()))
+    copied = copies_of(new, [_published_near(articles, new).join(new, on="article_id", how="anti")])
+    again = pl.concat([new.select("article_id"), related(former, copied)]).unique()
+    found = origin_rows(articles.join(again, on="article_id", how="semi"))
     kept = former.join(again, on="article_id", how="anti")
     return pl.concat([kept, found]).sort(TABLES["article_origins"].key)
+
+
+def origin_rows(articles: pl.DataFrame) -> pl.DataFrame:
+    """The rows that these articles have, if copies of all of them are among them."""
+    contract = TABLES["article_origins"]
+    return contract.frame([asdict(origin) for origin in origins_of(articles, agency_names())]).sort(contract.key)
+
+
+def related(former: pl.DataFrame, copied: Iterable[str]) -> pl.DataFrame:
+    """The column article_id: the articles that are copied now, and all that shared an origin with them as copies."""
+    ids = pl.DataFrame({"article_id": sorted(copied)}, schema={"article_id": pl.String})
+    families = former.filter(pl.col("basis").is_in(_COPIED)).join(ids, on="article_id", how="semi")
+    relatives = former.join(families.select("origin_id").unique(), on="origin_id", how="semi")
+    return pl.concat([ids, relatives.select("article_id")]).unique()
+
+
+def spans_near(moments: pl.Series) -> list[tuple[date, date]]:
+    """The stretches of days within which articles may copy those of these moments, or be copied by them."""
+    return _merged(moments.dt.date().unique().sort().to_list())
 
 
 def _published_near(articles: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """The articles of the days around those of the new ones."""
     moment = pl.coalesce("published_at", "retrieved_at")
-    days = new.select(day=moment.dt.date()).unique().sort("day")["day"].to_list()
-    spans = _merged(days)
+    spans = spans_near(new.select(moment=moment)["moment"])
     inside = pl.any_horizontal(*(moment.dt.date().is_between(first, last) for first, last in spans))
     return articles.filter(inside)
 
@@ -65,8 +78,3 @@ def _merged(days: Iterable[date]) -> list[tuple[date, date]]:
         else:
             spans.append((day - reach, day + reach))
     return spans
-
-
-def _rows(origins: Iterable[Origin]) -> pl.DataFrame:
-    contract = TABLES["article_origins"]
-    return contract.frame([asdict(origin) for origin in origins]).sort(contract.key)

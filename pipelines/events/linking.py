@@ -4,7 +4,7 @@ What belongs here: the order of the steps, and the rows of the output tables. Ea
 `incidents` (one article), `blocking` and `clustering` (many), `accounts`, `links`, `labels`, `origins`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -22,10 +22,10 @@ from pipelines.events.accounts import (
 from pipelines.events.clustering import Cluster, cluster
 from pipelines.events.evidence import LinkInput, LinkOutput
 from pipelines.events.incidents import Incident
-from pipelines.events.keys import block_keys
 from pipelines.events.labels import event_label
 from pipelines.events.lineage import article_origins
 from pipelines.events.links import links_of
+from pipelines.events.memory import InMemory
 from pipelines.events.reach import Archive, reached
 from pipelines.events.standing import beside_untouched, claims_left_alone, redirects
 from pipelines.events.tellings import Telling
@@ -61,33 +61,54 @@ def link(tables: LinkInput) -> LinkOutput:
 
     With `former`, only what new articles can change is concluded again, and the rows are the same as if all were.
     """
-    keyed = block_keys(tables.articles, tables.claims, tables.claim_frames, tables.actors, tables.places)
-    archive = Archive(tables.articles, tables.claims, tables.claim_frames, tables.actors, tables.places)
-    incidents = _to_link(tables, archive, keyed)
+    archive = Archive(InMemory(tables))
+    found = conclude(_to_link(tables, archive), archive.keyed, tables.actors, tables.figures)
+    concluded = replace(found, article_origins=_origins(tables))
+    whole = concluded if tables.former is None else beside_untouched(tables.former, concluded, tables.claim_frames)
+    gone = set(tables.former_events["event_id"]) - set(whole.events["event_id"])
+    former = None if tables.former is None else tables.former.event_redirects
+    return replace(whole, event_redirects=redirects(gone, concluded.claim_events, former, tables.run_id))
+
+
+def conclude(
+    incidents: Sequence[Incident], keyed: pl.DataFrame, actors: pl.DataFrame, figures: pl.DataFrame
+) -> LinkOutput:
+    """The events of these incidents: rows of the tables of events, without origins and redirects.
+
+    Args:
+        incidents: of chains of alike pairs all, or none.
+        keyed: the block keys of their tellings.
+        actors: at least those that they name.
+        figures: at least those of their claims.
+    """
     events = [_event(found) for found in cluster(incidents, keyed)]
-    former_origins = None if tables.former is None else tables.former.article_origins
-    names = dict(tables.actors.select("actor_id", "name").iter_rows())
-    deaths = _deaths(tables.figures)
-    concluded = LinkOutput(
+    names = dict(actors.select("actor_id", "name").iter_rows())
+    deaths = _deaths(figures)
+    return LinkOutput(
         events=_table("events", (_event_row(event, names) for event in events)),
         event_accounts=_table("event_accounts", (r for e in events for r in _account_rows(e, names, deaths))),
         claim_events=_table("claim_events", (r for e in events for r in _bearing_rows(e))),
         event_participants=_table("event_participants", (r for e in events for r in _participant_rows(e))),
         claim_links=_table("claim_links", (r for e in events for r in _link_rows(e))),
-        article_origins=article_origins(tables.articles, former_origins, tables.fresh),
+        article_origins=TABLES["article_origins"].empty(),
         event_redirects=TABLES["event_redirects"].empty(),
     )
-    whole = concluded if tables.former is None else beside_untouched(tables.former, concluded, tables.claim_frames)
-    return replace(whole, event_redirects=redirects(tables, whole, concluded))
 
 
-def _to_link(tables: LinkInput, archive: Archive, keyed: pl.DataFrame) -> list[Incident]:
+def _to_link(tables: LinkInput, archive: Archive) -> list[Incident]:
     """All incidents, or those that new articles and withdrawn claims can change."""
+    days = dict(tables.articles.select("article_id", "ingest_date").iter_rows())
     if tables.former is None:
-        return archive.of_articles(tables.claim_frames["article_id"].unique().to_list())
-    started = archive.of_articles(tables.fresh)
+        return archive.of_articles(days)
+    started = archive.of_articles({article_id: days[article_id] for article_id in tables.fresh})
     left = claims_left_alone(tables.former, tables.claim_frames)
-    return reached(archive, [*started, *archive.of_claims(left)], keyed)
+    return reached(archive, [*started, *archive.of_claims(left)])
+
+
+def _origins(tables: LinkInput) -> pl.DataFrame:
+    if tables.former is None:
+        return article_origins(tables.articles)
+    return article_origins(tables.articles, tables.former.article_origins, tables.fresh)
 
 
 def _event(found: Cluster) -> _Event:

@@ -8,7 +8,6 @@ import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -216,20 +215,23 @@ def _are_of_same_days(one: _Carrier, other: _Carrier) -> bool:
     return abs(one.published_at - other.published_at) <= _SAME_DAYS
 
 
-def copies_of(articles: pl.DataFrame, fresh: AbstractSet[str]) -> set[str]:
-    """The ids of those older articles of which one of `fresh` is a copy, or the other way round."""
-    carriers = [c for c in map(_carrier, _rows(articles)) if len(c.shingles) >= _FEWEST_SHINGLES]
-    new = [c for c in carriers if c.article_id in fresh]
+def copies_of(new: pl.DataFrame, older: Iterable[pl.DataFrame]) -> set[str]:
+    """The ids of those of the older articles of which one of the new is a copy, or the other way round.
+
+    The older ones come in batches, and are forgotten when they have been compared.
+    """
+    fresh = [carrier for carrier in map(_carrier, _rows(new)) if len(carrier.shingles) >= _FEWEST_SHINGLES]
     holders: defaultdict[int, list[int]] = defaultdict(list)
-    for index, carrier in enumerate(new):
+    for index, carrier in enumerate(fresh):
         for shingle in carrier.shingles:
             holders[shingle].append(index)
     found = set()
-    for old in (c for c in carriers if c.article_id not in fresh):
-        shared = Counter(index for shingle in old.shingles & holders.keys() for index in holders[shingle])
-        likely = (index for index, count in shared.items() if count >= _FEWEST_RARE)
-        if any(is_copy(old, new[index]) for index in likely):
-            found.add(old.article_id)
+    for batch in older:
+        for old in map(_carrier, _rows(batch)):
+            shared = Counter(index for shingle in old.shingles & holders.keys() for index in holders[shingle])
+            likely = (index for index, count in shared.items() if count >= _FEWEST_RARE)
+            if len(old.shingles) >= _FEWEST_SHINGLES and any(is_copy(old, fresh[index]) for index in likely):
+                found.add(old.article_id)
     return found
 
 

@@ -1,53 +1,97 @@
 """What new evidence can change: the incidents that chains of alike pairs connect with those of new articles.
 
 What belongs here: following those chains through the archive. Events are made of such chains only, so that all other
-events stay as they are, and the work grows with what is new and what it touches.
+events stay as they are, and the work grows with what is new and what it touches. Where the archive lies, in memory or
+in files, is the source's matter.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
 import polars as pl
 
-from pipelines.events.blocking import candidate_pairs, sharing_blocks
+from pipelines.events.blocking import candidate_pairs
 from pipelines.events.clustering import ONE_EVENT, likeness
 from pipelines.events.incidents import Incident, incidents_of
+from pipelines.events.keys import block_keys
 from pipelines.events.tellings import Telling, read_tellings
+
+_NO_KEYS = pl.DataFrame(schema={"claim_id": pl.String, "article_id": pl.String, "day": pl.Date, "key": pl.String})
+
+Days = Mapping[str, date]
+"""The day of ingestion of each article, by its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What some articles tell: their rows, and those of the actors and places that they name."""
+
+    articles: pl.DataFrame
+    claims: pl.DataFrame
+    frames: pl.DataFrame
+    actors: pl.DataFrame
+    places: pl.DataFrame
+
+
+class Source(Protocol):
+    """Where the archive lies."""
+
+    def told(self, articles: Days) -> Told:
+        """What these articles tell; of claims at least those that have a frame."""
+
+    def near(self, blocks: pl.DataFrame) -> Days:
+        """The articles that stand in one of the blocks (columns key and day) within the window."""
+
+    def articles_of(self, claims: Sequence[str]) -> Days:
+        """The articles of these claims."""
 
 
 class Archive:
     """The incidents of articles, made when they are first asked for."""
 
-    def __init__(
-        self,
-        articles: pl.DataFrame,
-        claims: pl.DataFrame,
-        frames: pl.DataFrame,
-        actors: pl.DataFrame,
-        places: pl.DataFrame,
-    ) -> None:
-        self._tables = (articles, claims, frames, actors, places)
-        self._article_of: Mapping[str, str] | None = None
-        self._read: set[str] = set()
-        self._of_claim: dict[str, Incident] = {}
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._read: dict[str, date] = {}
+        self._keyed: list[pl.DataFrame] = []
+        self._incidents: dict[str, list[Incident]] = {}
 
-    def of_articles(self, article_ids: Iterable[str]) -> list[Incident]:
+    @property
+    def keyed(self) -> pl.DataFrame:
+        """The block keys of all tellings made so far, as `keys.block_keys` gives them."""
+        return pl.concat([_NO_KEYS, *self._keyed])
+
+    @property
+    def days(self) -> Days:
+        """The articles whose incidents were made."""
+        return self._read
+
+    def of_articles(self, articles: Days) -> list[Incident]:
         """The incidents of these articles, in the order of article and text."""
-        wanted = sorted(set(article_ids) - self._read)
-        self._read.update(wanted)
-        articles, claims, frames, actors, places = self._tables
-        chosen = frames.filter(pl.col("article_id").is_in(wanted))
-        tellings = read_tellings(articles, claims.join(chosen, on="claim_id", how="semi"), chosen, actors, places)
-        found = [incident for group in by_article(tellings) for incident in incidents_of(group)]
-        self._of_claim |= {t.claim_id: incident for incident in found for t in incident.tellings}
-        return found
+        wanted = {article_id: articles[article_id] for article_id in sorted(articles.keys() - self._read.keys())}
+        if wanted:
+            self._read |= wanted
+            told = self._source.told(wanted)
+            self._keyed.append(block_keys(told.articles, told.claims, told.frames, told.actors, told.places))
+            tellings = read_tellings(told.articles, told.claims, told.frames, told.actors, told.places)
+            for group in by_article(tellings):
+                self._incidents[group[0].article_id] = list(incidents_of(group))
+        return [incident for article_id in sorted(articles) for incident in self._incidents.get(article_id, ())]
 
     def of_claims(self, claim_ids: Sequence[str]) -> list[Incident]:
         """The incidents that these claims are of, each once."""
-        frames = self._tables[2]
-        articles = frames.filter(pl.col("claim_id").is_in(claim_ids))["article_id"].unique()
-        self.of_articles(articles.to_list())
-        found = {id(i): i for claim in claim_ids if (i := self._of_claim.get(claim)) is not None}
-        return list(found.values())
+        wanted = frozenset(claim_ids)
+        found = self.of_articles(self._source.articles_of(claim_ids))
+        return [incident for incident in found if any(t.claim_id in wanted for t in incident.tellings)]
+
+    def near(self, incidents: Sequence[Incident]) -> list[Incident]:
+        """The incidents of articles that share a block with these within the window."""
+        core = pl.DataFrame(
+            {"claim_id": [t.claim_id for i in incidents for t in i.core]}, schema={"claim_id": pl.String}
+        )
+        blocks = self.keyed.join(core, on="claim_id", how="semi").select("key", "day").unique()
+        return self.of_articles(self._source.near(blocks))
 
 
 def by_article(tellings: Sequence[Telling]) -> list[list[Telling]]:
@@ -58,15 +102,13 @@ def by_article(tellings: Sequence[Telling]) -> list[list[Telling]]:
     return list(groups.values())
 
 
-def reached(archive: Archive, started: Sequence[Incident], keyed: pl.DataFrame) -> list[Incident]:
+def reached(archive: Archive, started: Sequence[Incident]) -> list[Incident]:
     """The incidents of `started` and all that chains of alike pairs connect with them."""
     seen = {id(incident): incident for incident in started}
     frontier = list(seen.values())
     while frontier:
-        claims = [t.claim_id for incident in frontier for t in incident.core]
-        near = sharing_blocks(claims, keyed)["claim_id"].sort().to_list()
-        unseen = [incident for incident in archive.of_claims(near) if id(incident) not in seen]
-        frontier = _alike(frontier, unseen, keyed)
+        unseen = [incident for incident in archive.near(frontier) if id(incident) not in seen]
+        frontier = _alike(frontier, unseen, archive.keyed)
         seen |= {id(incident): incident for incident in frontier}
     return list(seen.values())
 

@@ -4,12 +4,13 @@ What belongs here: which former rows are replaced, and where ids lead that are n
 evidence reaches is in `reach`.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
-from pipelines.events.evidence import LinkInput, LinkOutput
+from pipelines.events.evidence import LinkOutput
 from pipelines.ids import row_id
 from schemas import TABLES
 from schemas.vocabularies import RedirectReason
@@ -17,20 +18,26 @@ from schemas.vocabularies import RedirectReason
 Row = dict[str, Any]
 
 
-def redirects(tables: LinkInput, whole: LinkOutput, concluded: LinkOutput) -> pl.DataFrame:
+def redirects(
+    gone: Collection[str], claim_events: pl.DataFrame, former: pl.DataFrame | None, run_id: str
+) -> pl.DataFrame:
     """What became of ids that were published: an id comes from a claim, and leads to the event of that claim.
 
-    A dissolved event, whose claim is of no event any more, leads nowhere. `concluded` holds what was linked now:
-    where a redirect's claim is not among it, the redirect stands.
+    A dissolved event, whose claim is of no event any more, leads nowhere.
+
+    Args:
+        gone: ids that were published and are no longer current.
+        claim_events: of the claims that were linked now; where a redirect's claim is not among them, it stands.
+        former: the redirects so far.
+        run_id: the run that links.
     """
-    gone = set(tables.former_events["event_id"]) - set(whole.events["event_id"])
     if not gone:
         return TABLES["event_redirects"].empty()
-    current = concluded.claim_events.sort("claim_id", "event_id").select("claim_id", "event_id")
+    current = claim_events.sort("claim_id", "event_id").select("claim_id", "event_id")
     became = {id_: event for claim, event in current.iter_rows() if (id_ := row_id("event", claim)) in gone}
-    held = {} if tables.former is None else {r["event_id"]: r for r in tables.former.event_redirects.to_dicts()}
+    held = {} if former is None else {row["event_id"]: row for row in former.to_dicts()}
     rows = [
-        held[one] if one in held and one not in became else _redirect(one, became.get(one), tables.run_id)
+        held[one] if one in held and one not in became else _redirect(one, became.get(one), run_id)
         for one in sorted(gone)
     ]
     contract = TABLES["event_redirects"]

@@ -6,7 +6,7 @@ Every row is counted once: rows_in = published + unchanged + quarantined.
 import json
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -18,7 +18,7 @@ from pipelines.stages.journal import say
 from pipelines.stages.run import Run
 from pipelines.stages.tally import Tally, told
 from pipelines.stages.tombstones import without_erased
-from pipelines.storage.queries import held_keys
+from pipelines.storage.queries import difference, held, held_keys
 from schemas import TABLES
 from schemas.contract import Contract
 
@@ -127,6 +127,49 @@ def replace_all(run: Run, name: str, concluded: pl.DataFrame, context: Mapping[s
         quarantine_ids=quarantine_ids,
         **told(verdict, ()),
     )
+
+
+def replace_some(
+    run: Run, name: str, by: str, gone: Collection[str], concluded: pl.DataFrame, context: Mapping[str, pl.DataFrame]
+) -> Tally:
+    """Put the rows in the place of those of an undivided table that have one of the values `gone` in the column `by`.
+
+    Where these are the same rows nothing is written. What the table gained and lost is told by `changes_of`.
+    """
+    contract = TABLES[name]
+    verdict = judge(contract, concluded, context)
+    _hold_to_budget(contract, verdict)
+    quarantine_ids = _quarantine(run, contract, verdict, ())
+    asked = pl.DataFrame({by: sorted(gone)}, schema={by: contract.polars_schema[by]})
+    former = held(run.tables, name, asked, contract.polars_schema.names())
+    if not former.sort(contract.key).equals(verdict.accepted.sort(contract.key)):
+        run.tables.discard(name, by, gone)
+        if verdict.accepted.height:
+            run.tables.append(name, verdict.accepted)
+    return Tally(
+        table=name,
+        rows_in=concluded.height,
+        published=verdict.accepted.height,
+        unchanged=0,
+        quarantined=verdict.refused.height,
+        quarantine_ids=quarantine_ids,
+        **told(verdict, ()),
+    )
+
+
+def retire_all(run: Run, name: str) -> None:
+    """Take every row out of a table whose rows are concluded anew."""
+    if run.tables.files(name):
+        for day in run.tables.partitions(name):
+            run.tables.stage(name, TABLES[name].empty(), day)
+
+
+def changes_of(run: Run, name: str) -> Tally:
+    """How a table differs from what readers see of it."""
+    tables = run.tables
+    published, retired = difference(TABLES[name], tables.published(name), tables.files(name))
+    rows = tables.count(name)
+    return Tally(name, rows_in=rows, published=published, unchanged=rows - published, quarantined=0, retired=retired)
 
 
 def judge_anew(run: Run, name: str, held: pl.DataFrame, context: Mapping[str, pl.DataFrame]) -> Tally:

@@ -1,26 +1,23 @@
 """Stage 4: actors, places, events and their links. Concluded from all that was read, in tables of their own."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
+import duckdb
 import polars as pl
 
 from pipelines.code import code_version
 from pipelines.entities.actors import ActorRegistry
-from pipelines.entities.tables import actor_links, actor_names, actors, places
+from pipelines.entities.tables import actor_links, actor_names
 from pipelines.stages.commit import replace_all
 from pipelines.stages.extract import EXTRACTED_TABLES
 from pipelines.stages.run import Run
 from pipelines.stages.tally import Stopwatch, Tally, record
-from pipelines.storage.tables import read_part
+from pipelines.storage.queries import opened
 from schemas import TABLES
-
-if TYPE_CHECKING:
-    from pipelines.events.evidence import LinkOutput
 
 ENTITY_TABLES = ("actors", "actor_names", "actor_links", "places")
 EVENT_TABLES = (
+    "claim_blocks",
     "events",
     "event_accounts",
     "claim_events",
@@ -41,16 +38,36 @@ def resolve_entities(run: Run, *, anew: bool = False) -> list[Tally]:
     if not (anew or _has_new_evidence(run)):
         return _stand_as_they_are(run, ENTITY_TABLES, watch)
     run.progress.start("entities", None)
-    named = actors(run.tables.read("actor_mentions"))
-    claims = run.tables.read("claims", columns=["claim_id", "claimant_id", "claimant_person_id"])
+    with opened(run.tables, ("actor_mentions", "place_mentions", "claims")) as archive:
+        named, places = (_first_named(archive, name) for name in ("actors", "places"))
+        speaking = archive.execute(_SPEAKING).pl()
     concluded = {
         "actors": named,
         "actor_names": actor_names(named, ActorRegistry.load()),
-        "actor_links": actor_links(named, claims),
-        "places": places(run.tables.read("place_mentions")),
+        "actor_links": actor_links(named, speaking),
+        "places": places,
     }
-    context = {"actors": named, "claims": claims}
+    context = {"actors": named, "claims": speaking.select("claim_id")}
     return record(run, [replace_all(run, name, concluded[name], context) for name in ENTITY_TABLES], watch)
+
+
+_SPEAKING = """
+    select min(claim_id) as claim_id, claimant_id, claimant_person_id
+    from claims where claimant_id is not null and claimant_person_id is not null
+    group by claimant_person_id, claimant_id
+"""
+
+
+def _first_named(archive: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
+    """One row per actor or place that any article names: as the first of them has it, by `article_id`."""
+    contract = TABLES[name]
+    (key,) = contract.key
+    columns = ", ".join(contract.polars_schema)
+    rows = archive.execute(
+        f"select unnest(arg_min(named, article_id)) from (select struct_pack({columns}) as named, {key}, article_id "  # noqa: S608 - names of contracts
+        f"from {name[:-1]}_mentions) group by {key} order by {key}"
+    ).pl()
+    return rows.select(contract.polars_schema.names()).cast(dict(contract.polars_schema))  # type: ignore[arg-type]
 
 
 def link_events(run: Run, *, anew: bool = False) -> list[Tally]:
@@ -62,60 +79,10 @@ def link_events(run: Run, *, anew: bool = False) -> list[Tally]:
     anew = anew or not _was_linked_by_this_code(run) or _is_half_linked(run)
     if not (anew or _has_new_evidence(run)):
         return _stand_as_they_are(run, EVENT_TABLES, watch)
-    from pipelines.events.evidence import LinkInput
-    from pipelines.events.linking import link  # brings scipy, 0.4 s, for the sketches of near-duplicates
+    from pipelines.stages.linking import Linking  # brings scipy, 0.4 s, for the sketches of near-duplicates
 
     run.progress.start("link", None)
-    former, fresh = (None, frozenset[str]()) if anew else _standing(run)
-    evidence = LinkInput(
-        articles=run.tables.read("articles"),
-        claims=run.tables.read("claims"),
-        claim_frames=run.tables.read("claim_frames"),
-        figures=run.tables.read("figures"),
-        actors=run.tables.read("actors"),
-        places=run.tables.read("places"),
-        former_events=pl.concat([run.tables.keys("events"), run.tables.keys("event_redirects")]),
-        run_id=run.run_id,
-        former=former,
-        fresh=fresh,
-    )
-    concluded = link(evidence)
-    redirects = keep_known(run.tables.read("event_redirects"), concluded.event_redirects)
-    concluded = replace(concluded, event_redirects=redirects)
-    context = {
-        "actors": evidence.actors,
-        "places": evidence.places,
-        "claims": evidence.claims.select("claim_id"),
-        "articles": evidence.articles.select("article_id"),
-        "events": concluded.events,
-        "event_accounts": concluded.event_accounts,
-    }
-    tallies = [replace_all(run, name, getattr(concluded, name), context) for name in EVENT_TABLES]
-    return record(run, tallies, watch)
-
-
-def _standing(run: Run) -> tuple["LinkOutput | None", frozenset[str]]:
-    """What is concluded so far, and the articles that it does not know; None where nothing is published.
-
-    Only new articles, and what they touch, are linked again then.
-    """
-    from pipelines.events.evidence import LinkOutput
-
-    known = _published_articles(run)
-    if known.is_empty():
-        return None, frozenset()
-    former = LinkOutput(**{name: run.tables.read(name) for name in EVENT_TABLES})
-    unlinked = run.tables.read("claim_frames", columns=["claim_id", "article_id"])
-    unlinked = unlinked.join(former.claim_events, on="claim_id", how="anti")
-    fresh = run.tables.keys("articles").join(known, on="article_id", how="anti")
-    return former, frozenset(fresh["article_id"]) | frozenset(unlinked["article_id"])
-
-
-def _published_articles(run: Run) -> pl.DataFrame:
-    """The ids of the articles of the published version, whose events are linked."""
-    folder = run.tables.layout.current / "parquet" / "articles"
-    parts = [read_part(TABLES["articles"], file, ["article_id"]) for file in sorted(folder.glob("**/[!.]*.parquet"))]
-    return pl.concat(parts) if parts else pl.DataFrame(schema={"article_id": pl.String})
+    return record(run, Linking.of(run, anew=anew).done(), watch)
 
 
 def _was_linked_by_this_code(run: Run) -> bool:
@@ -128,13 +95,6 @@ def _was_linked_by_this_code(run: Run) -> bool:
 def _is_half_linked(run: Run) -> bool:
     """Whether a killed run staged some of these tables: they do not fit the published others, and cannot stand."""
     return any(path.parts[0] in EVENT_TABLES for path in run.tables.staged())
-
-
-def keep_known(held: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    """Redirects found again stay as they are held, with the run that found them first."""
-    same = [column for column in held.columns if column != "run_id"]
-    known = held.join(found, on=same, how="semi", nulls_equal=True)
-    return pl.concat([known, found.join(held, on=same, how="anti", nulls_equal=True)])
 
 
 def _has_new_evidence(run: Run) -> bool:

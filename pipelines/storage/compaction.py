@@ -1,12 +1,13 @@
 """Merging the files of a partition before they are published: few files, and no day rewritten for a handful of rows.
 
-What a run staged in a partition becomes one file. It swallows the published file before it where that holds no more
-rows than it does itself, and so on: a row is rewritten about as often as its day has doubled, and a day of n runs has
-about log2(n) files. The same rows give the same bytes, in however many batches they were staged.
+What a run staged in a day becomes one file. It swallows the published file before it where that holds no more rows than
+it does itself, and so on: a row is rewritten about as often as its day has doubled, and a day of n runs has about
+log2(n) files. The same rows give the same bytes, in however many batches they were staged. Files of tables that are not
+divided by day grow to `ROWS_PER_FILE`, so that a changed conclusion does not rewrite all others.
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from pipelines.storage.partitions import Span, covered, standing
 from pipelines.storage.tables import ROWS_PER_GROUP, Tables, row_count, upgrade_of_part, write_ordered
 from schemas import TABLES
 from schemas.contract import Contract
+
+ROWS_PER_FILE = 131_072
 
 _SORTING_MEMORY = "384MB"
 """What sorting may hold; the rest goes to temporary files."""
@@ -40,30 +43,43 @@ def _settle(tables: Tables, contract: Contract, folder: Path) -> None:
     drop_covered(into)
     staged = sorted(into.glob("[!.]*.parquet"))
     published = (tables.layout.current / "parquet" / folder).glob("[!.]*.parquet")
-    merged = _to_merge(contract, standing(published, staged), len(staged))
-    if len(merged) < 2:
-        return
-    span = Span(Span.of(merged[0]).first, Span.of(merged[-1]).last)
-    with tempfile.TemporaryDirectory() as spill:
-        write_ordered(contract, _sorted(contract, merged, Path(spill)), into / span.name)
+    for merged in _to_merge(contract, standing(published, staged), set(staged)):
+        span = Span(Span.of(merged[0]).first, Span.of(merged[-1]).last)
+        with tempfile.TemporaryDirectory() as spill:
+            write_ordered(contract, _sorted(contract, merged, Path(spill)), into / span.name)
     drop_covered(into)
     fsync(into)
 
 
-def _to_merge(contract: Contract, files: Sequence[Path], staged: int) -> Sequence[Path]:
-    """The last of the files: all that are staged, and each before them that is no larger than what follows it.
+def _to_merge(contract: Contract, files: Sequence[Path], staged: Collection[Path]) -> Iterator[Sequence[Path]]:
+    """The files that become one: those that were added, and each before them that is no larger than what follows it.
 
     Rows of a former contract are left to the publication, which carries them over file by file.
     """
-    is_present = [upgrade_of_part(contract, file).written == contract.version for file in files]
-    if not all(is_present[-staged:]):
-        return ()
     rows = [row_count(file) for file in files]
-    following = list(accumulate(reversed(rows)))[::-1]
-    start = len(files) - staged
-    while start > 0 and is_present[start - 1] and rows[start - 1] <= following[start]:
+    following = [*accumulate(reversed(rows), initial=0)][::-1]
+    start = len(files)
+    while start > 0 and (files[start - 1] in staged or rows[start - 1] <= following[start]):
+        if upgrade_of_part(contract, files[start - 1]).written != contract.version:
+            break
         start -= 1
-    return files[start:]
+    most = None if contract.partition_by else ROWS_PER_FILE
+    for group in _of_at_most(most, list(zip(files[start:], rows[start:], strict=True))):
+        if len(group) > 1:
+            yield group
+
+
+def _of_at_most(most: int | None, files: Sequence[tuple[Path, int]]) -> list[list[Path]]:
+    """The files in their order, put together to so many rows."""
+    groups: list[list[Path]] = []
+    held = 0
+    for file, rows in files:
+        if not groups or (most is not None and held + rows > most):
+            groups.append([])
+            held = 0
+        groups[-1].append(file)
+        held += rows
+    return groups
 
 
 def _sorted(contract: Contract, files: Sequence[Path], spill: Path) -> Iterator[pa.Table]:

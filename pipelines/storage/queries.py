@@ -7,6 +7,7 @@ tables hold; what does not fit goes to temporary files.
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,7 @@ import polars as pl
 from pipelines.storage.tables import Tables, has_present_columns, read_part, upgrade_of_part
 from schemas import TABLES
 from schemas.contract import Contract
+from schemas.evolution.upgrade import Carry
 from schemas.exporters.arrow import arrow_schema
 
 _MEMORY = "512MB"
@@ -28,6 +30,14 @@ def opened(tables: Tables, names: Iterable[str]) -> Iterator[duckdb.DuckDBPyConn
     Raises:
         DamagedPartError, OutdatedPartError: a file of them cannot be used.
     """
+    with _connected() as connection:
+        for name in names:
+            _open(connection, TABLES[name], tables.files(name))
+        yield connection
+
+
+@contextmanager
+def _connected() -> Iterator[duckdb.DuckDBPyConnection]:
     with tempfile.TemporaryDirectory() as spill:
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": _MEMORY,
@@ -36,8 +46,6 @@ def opened(tables: Tables, names: Iterable[str]) -> Iterator[duckdb.DuckDBPyConn
         }
         with duckdb.connect(config=config) as connection:
             connection.execute("set timezone = 'UTC'")
-            for name in names:
-                _open(connection, tables, TABLES[name])
             yield connection
 
 
@@ -61,6 +69,39 @@ def held(tables: Tables, name: str, asked: pl.DataFrame, columns: Sequence[str] 
         return found.pl().cast({column: contract.polars_schema[column] for column in wanted})
 
 
+def rows_of_days(
+    tables: Tables, name: str, days: Iterable[date], asked: pl.DataFrame, columns: Sequence[str] = ()
+) -> pl.DataFrame:
+    """As `held`, of the rows of these days only, and all columns by default: other days' files are not opened."""
+    contract = TABLES[name]
+    wanted = list(columns or contract.polars_schema.names())
+    with _connected() as connection:
+        _open(connection, contract, [file for day in sorted(set(days)) for file in tables.files(name, day)])
+        connection.register(_ASKED, asked.unique().to_arrow())
+        by = ", ".join(asked.columns)
+        found = connection.execute(f"select {', '.join(wanted)} from {name} semi join {_ASKED} using ({by})")  # noqa: S608 - names of contracts
+        return found.pl().cast({column: contract.polars_schema[column] for column in wanted})
+
+
+def difference(contract: Contract, before: Sequence[Path], now: Sequence[Path]) -> tuple[int, int]:
+    """How many rows the files `now` hold that `before` did not in this form; and how many keys are gone.
+
+    Rows that have to be judged by the present contract first count as no rows.
+    """
+    before = [file for file in before if upgrade_of_part(contract, file).carry is Carry.READ]
+    was, became = ([file for file in files if file not in others] for files, others in ((before, now), (now, before)))
+    with _connected() as connection:
+        for name, files in (("was", was), ("became", became)):
+            _open(connection, contract, files, name)
+        questions = [
+            "select count(*) from became",
+            "select count(*) from (from became intersect from was)",
+            f"select count(*) from was anti join became using ({', '.join(contract.key)})",  # noqa: S608 - names of contracts
+        ]
+        rows, same, gone = (int((connection.execute(each).fetchone() or (0,))[0]) for each in questions)
+    return rows - same, gone
+
+
 def held_keys(tables: Tables, contract: Contract, rows: pl.DataFrame) -> pl.DataFrame:
     """The keys that the table holds already, of those of `rows` and of those that they refer to in the same table."""
     own = [column.name for column in contract.columns if column.referenced == (contract.name, *contract.key)]
@@ -82,11 +123,11 @@ def _referenced(tables: Tables, contract: Contract, rows: pl.DataFrame, other: s
     return held(tables, other, values)
 
 
-def _open(connection: duckdb.DuckDBPyConnection, tables: Tables, contract: Contract) -> None:
+def _open(connection: duckdb.DuckDBPyConnection, contract: Contract, files: Sequence[Path], name: str = "") -> None:
     """Make the table a view of its files; rows of a former contract are carried over in memory."""
     present: list[Path] = []
     former: list[Path] = []
-    for file in tables.files(contract.name):
+    for file in files:
         is_present = upgrade_of_part(contract, file).written == contract.version and has_present_columns(contract, file)
         (present if is_present else former).append(file)
     rows = connection.from_arrow(arrow_schema(contract).empty_table())
@@ -96,4 +137,4 @@ def _open(connection: duckdb.DuckDBPyConnection, tables: Tables, contract: Contr
     for file in former:
         carried = read_part(contract, file).to_arrow(compat_level=pl.CompatLevel.oldest()).cast(arrow_schema(contract))
         rows = rows.union(connection.from_arrow(carried))
-    rows.create_view(contract.name)
+    rows.create_view(name or contract.name)

@@ -95,6 +95,10 @@ class Tables:
         only = None if partition is None else partition_path(TABLES[name], partition)
         return [file for folder, files in self._standing(name).items() if only in {None, folder} for file in files]
 
+    def published(self, name: str) -> list[Path]:
+        """The files of a table in the version that readers see."""
+        return [file for files in _by_partition(self._roots[0], name).values() for file in files]
+
     def parts(self, name: str) -> dict[Path, Path]:
         """The table's files by the paths that they have when they are published, from the folder of all tables."""
         return {
@@ -127,6 +131,14 @@ class Tables:
     def append(self, name: str, frame: pl.DataFrame, partition: date | None = None) -> None:
         """Add rows to what the next version holds of the table, or of one day of it; what is there is left alone."""
         self._write(name, frame, partition, after(self._present(name, partition)))
+
+    def discard(self, name: str, column: str, values: Collection[str]) -> None:
+        """Take the rows with one of these values out of an undivided table; files without such a row are left alone."""
+        contract, gone = TABLES[name], pl.col(column).is_in(list(values))
+        for file in self.files(name):
+            if values and read_part(contract, file, [column]).select(gone.any()).item():
+                kept = read_part(contract, file).filter(~gone)
+                write_part(contract, kept, self.layout.staging / name / Span.of(file).name)
 
     def _write(self, name: str, frame: pl.DataFrame, partition: date | None, span: Span) -> None:
         contract = TABLES[name]

@@ -1,7 +1,7 @@
 """Conclusions keep what does not change."""
 
 from pipelines.ids import row_id
-from pipelines.stages.link import keep_known
+from pipelines.stages.linking import keep_known
 from tests.rows import frame
 
 OLD, NEW = row_id("event", "old"), row_id("event", "new")

@@ -1,0 +1,49 @@
+"""An archive that is held in memory: the source of `reach` over the tables of a `LinkInput`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from pipelines.events.blocking import in_blocks
+from pipelines.events.evidence import LinkInput
+from pipelines.events.keys import block_keys
+from pipelines.events.reach import Told
+
+
+class InMemory:
+    """The articles of a `LinkInput` and what they tell."""
+
+    def __init__(self, tables: LinkInput) -> None:
+        self._tables = tables
+
+    def told(self, articles: Mapping[str, date]) -> Told:
+        """What these articles tell."""
+        t, wanted = self._tables, pl.DataFrame({"article_id": list(articles)}, schema={"article_id": pl.String})
+        frames = t.claim_frames.join(wanted, on="article_id", how="semi")
+        return Told(
+            articles=t.articles.join(wanted, on="article_id", how="semi"),
+            claims=t.claims.join(frames, on="claim_id", how="semi"),
+            frames=frames,
+            actors=t.actors,
+            places=t.places,
+        )
+
+    def near(self, blocks: pl.DataFrame) -> Mapping[str, date]:
+        """The articles that stand in one of the blocks within the window."""
+        return self._dated(in_blocks(self._keyed, blocks))
+
+    def articles_of(self, claims: Sequence[str]) -> Mapping[str, date]:
+        """The articles of these claims."""
+        wanted = pl.DataFrame({"claim_id": list(claims)}, schema={"claim_id": pl.String})
+        return self._dated(self._tables.claim_frames.join(wanted, on="claim_id", how="semi"))
+
+    @cached_property
+    def _keyed(self) -> pl.DataFrame:
+        t = self._tables
+        return block_keys(t.articles, t.claims, t.claim_frames, t.actors, t.places)
+
+    def _dated(self, found: pl.DataFrame) -> Mapping[str, date]:
+        days = self._tables.articles.join(found, on="article_id", how="semi")
+        return dict(days.select("article_id", "ingest_date").iter_rows())
