@@ -30,6 +30,7 @@ _FILLED = {
     _READING: ("claims", "claim_frames", "figures", "actor_mentions", "place_mentions", "extractions"),
     _ENTITIES: ("actors", "actor_names", "actor_links", "places"),
     _LINKING: (
+        "claim_blocks",
         "events",
         "event_accounts",
         "claim_events",
