@@ -12,6 +12,7 @@ Everything of the real flow but the parser: what the real extractor finds in the
 import argparse
 import contextlib
 import errno
+import json
 import os
 import pickle
 import random
@@ -25,6 +26,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +69,7 @@ _LEDGERS = frozenset({"runs", "snapshots"})
 _COUNTED = frozenset(
     {"os.rename", "os.link", "os.symlink", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate"}
 )
+_GIVING_ROOM = ("os.remove", "os.rmdir", "os.chmod", "os.truncate")
 _FOR_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _IN_MEMORY = Path("/dev/shm")
 """A killed process leaves files behind as they are; what a power cut leaves is no matter of these trials."""
@@ -110,6 +113,7 @@ class Operations:
 
     def __init__(self, below: Path, at: int | None, fault: Fault) -> None:
         self.names: list[str] = []
+        self.states: list[int] = []
         self._below, self._at, self._fault, self._is_on = str(below), at, fault, True
         sys.addaudithook(self._heard)
         os.fsync = self._around(os.fsync, "fsync")
@@ -125,6 +129,10 @@ class Operations:
         if not self._is_on:
             return
         self.names.append(" ".join(name.split()))
+        if self._at is None:
+            self._is_on = False
+            self.states.append(state_of(Path(self._below)))
+            self._is_on = True
         if len(self.names) - 1 == self._at:
             self._is_on = False
             if self._fault is Fault.KILL:
@@ -298,7 +306,7 @@ def second_run(world: World, warehouse: Path, at: int | None, fault: Fault, told
         if "No space left" not in str(error):
             raise
     operations.stop()
-    told.write_text("\n".join(operations.names))
+    told.write_text(json.dumps([operations.names, operations.states]))
 
 
 def verify(world: World, warehouse: Path) -> None:
@@ -362,14 +370,30 @@ def _lost_in(world: World, lane: int) -> Path:
     return world.folder / f"lost-{lane}.txt"
 
 
-def operations_of(world: World) -> list[str]:
-    """The operations of an undisturbed run."""
+def state_of(folder: Path) -> int:
+    """A digest of what a process that is killed now would leave behind."""
+    states = ((str(file), file.lstat()) for file in folder.glob("**/*"))
+    return hash(tuple(sorted((name, of.st_ino, of.st_mode, of.st_size, of.st_mtime_ns) for name, of in states)))
+
+
+def points_of(names: Sequence[str], states: Sequence[int], fault: Fault) -> list[int]:
+    """Where a fault is tried: a kill once for each state that it can leave behind, a full disk where room is taken."""
+    native = [at for at, name in enumerate(names) if name.startswith("duckdb ")]
+    points = sorted({*range(len(names))} - set(native) | set(native[::_DUCKDB_STEP]))
+    if fault is Fault.DISK_FULL:
+        return [at for at in points if not names[at].startswith(_GIVING_ROOM)]
+    return points[:1] + [at for before, at in pairwise(points) if states[at] != states[before]]
+
+
+def operations_of(world: World) -> tuple[list[str], list[int]]:
+    """The operations of an undisturbed run, and the state before each."""
     warehouse, told = world.folder / "counted", world.folder / "told.txt"
     shutil.copytree(world.published, warehouse, symlinks=True)
     if in_child(lambda: second_run(world, warehouse, None, Fault.KILL, told)) != 0:
         raise RuntimeError("the undisturbed run failed")
     shutil.rmtree(warehouse)
-    return told.read_text().splitlines()
+    names, states = json.loads(told.read_text())
+    return names, states
 
 
 def main() -> int:
@@ -383,16 +407,15 @@ def main() -> int:
     prepare()
     with tempfile.TemporaryDirectory(dir=_IN_MEMORY if _IN_MEMORY.is_dir() else None) as folder:
         world = make_world(Path(folder).resolve())
-        names = operations_of(world)
-        native = [at for at, name in enumerate(names) if name.startswith("duckdb ")]
-        points = sorted({*range(len(names))} - set(native) | set(native[::_DUCKDB_STEP]))
-        if chosen.sample:
-            points = sorted(random.Random(len(points)).sample(points, chosen.sample))  # noqa: S311 - a spread, no secret
-        first, of = map(int, chosen.share.split("/"))
-        points = points[first - 1 :: of]
-        print(f"{len(names)} file operations, {len(points)} of them tried", flush=True)
+        names, states = operations_of(world)
         failed = 0
         for fault in chosen.fault or list(Fault):
+            points = points_of(names, states, fault)
+            print(f"{fault}: {len(names)} file operations, a fault matters at {len(points)}", flush=True)
+            first, of = map(int, chosen.share.split("/"))
+            points = points[first - 1 :: of]
+            if chosen.sample:
+                points = sorted(random.Random(len(points)).sample(points, chosen.sample))  # noqa: S311 - a spread
             lost = try_all(world, points, fault)
             failed += len(lost)
             print(f"{fault}: {len(points)} tried, {len(points) - len(lost)} survived", flush=True)
