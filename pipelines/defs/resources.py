@@ -9,6 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.defs.lineage import Stage, told
 from pipelines.engines.choice import engine_name, engine_of
 from pipelines.stages.run import Progress, Run, Silent
 from pipelines.storage.layout import located
@@ -48,7 +49,7 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         """
         day, tables = _partition_day(context), self.tables
         with self._tried_again(), writing(tables.layout, self.wait_seconds):
-            yield Run(
+            run = Run(
                 run_id=context.run.run_id,
                 started_at=datetime.now(UTC),
                 ingest_date=day,
@@ -56,6 +57,8 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
                 progress=progress or Silent(),
                 engine=engine_of(engine_name(self.engine), tables.layout.exchange_address),
             )
+            with told(Stage.of(context), run):
+                yield run
 
     @contextmanager
     def _tried_again(self) -> Iterator[None]:
