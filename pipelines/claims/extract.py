@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Self
 
+import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -34,7 +35,7 @@ from pipelines.claims.phrase_rules import (
 from pipelines.claims.text import MAX_SENTENCE, Sentence, holds_claim, is_lone_quotation, repeats_title, sentences
 from pipelines.claims.truecase import Truecaser
 from pipelines.claims.verb_rules import verb_claims
-from pipelines.entities.actors import ActorRegistry
+from pipelines.entities.actors import ActorMention, ActorRegistry
 from pipelines.entities.places import Gazetteer
 from pipelines.entities.salience import salient_countries
 from pipelines.lexicon.cues import HERE, Lexicon
@@ -51,6 +52,8 @@ _WEIGHED = 4000
 """Characters in which places are sought to decide between countries."""
 _CLEARLY = 2
 """How many times as often as the next a country must be named for an article to be clearly about it."""
+_INSIDE = np.array(-1).astype("uint64")
+"""What tells the parser that a token begins no sentence."""
 _RULES = (verb_claims, according_claims, cited_claims, hearsay_claims, noun_claims, silence_claims, quote_claims)
 
 
@@ -62,6 +65,17 @@ class _Reading:
     candidates: list[Sentence]
     triggers: dict[Field, list[Trigger]]
     quotations: list[Sentence]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The actors of a text that was read already, for those who ask about its beginning."""
+
+    found: Sequence[ActorMention]
+
+    def mentions(self, text: str) -> Sequence[ActorMention]:
+        """Those within the beginning `text`."""
+        return [mention for mention in self.found if mention.end <= len(text)]
 
 
 class ClaimExtractor:
@@ -118,7 +132,7 @@ class ClaimExtractor:
         ranked = weights.most_common()
         if len(ranked) == 1 or (len(ranked) > 1 and ranked[0][1] >= _CLEARLY * ranked[1][1]):
             return Setting([country for country, _ in ranked], is_clear=True)
-        salient = salient_countries(text[:_WEIGHED], self.registry, self.gazetteer)
+        salient = salient_countries(text[:_WEIGHED], _Named(self.registry.mentions(text)), self.gazetteer)
         return Setting(salient, is_clear=len(salient) == 1)
 
     def _read(self, article: ArticleText) -> _Reading:
@@ -171,8 +185,9 @@ class ClaimExtractor:
     def _tokenize(self, sentence: Sentence) -> Doc:
         """One sentence as one Doc, which the parser must not split."""
         doc = self._nlp.make_doc(sentence.surface.text)
-        for token in doc[1:]:
-            token.is_sent_start = False
+        starts = np.full(len(doc), _INSIDE, dtype="uint64")
+        starts[:1] = 1
+        doc.from_array(["SENT_START"], starts)  # type: ignore[arg-type]
         return doc
 
 

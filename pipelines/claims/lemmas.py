@@ -8,6 +8,7 @@ attribute ruler and lemmatizer work word by word and in context, which costs a t
 from collections.abc import Sequence
 from typing import Self
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 from spacy.vocab import Vocab
@@ -53,14 +54,12 @@ class Lemmas:
 
     def write(self, doc: Doc) -> tuple[tuple[Token, ...], tuple[str, ...]]:
         """Give every token of a tagged document its lemma; the tokens, and their lemmas in lower case."""
-        tokens = tuple(doc)
-        keys = [(token.orth, token.tag) for token in tokens]
+        keys = list(map(tuple, doc.to_array(["ORTH", "TAG"]).tolist()))
         if any(key not in self._known for key in keys):
             self.learn([doc])
         found = [self._known[key] for key in keys]
-        for token, (lemma, _) in zip(tokens, found, strict=True):
-            token.lemma = lemma
-        return tokens, tuple(lower for _, lower in found)
+        doc.from_array(["LEMMA"], np.array([lemma for lemma, _ in found], dtype="uint64"))  # type: ignore[arg-type]
+        return tuple(doc), tuple(lower for _, lower in found)
 
     def _learn(self, keys: list[tuple[int, int]]) -> None:
         """Ask the model's components for the words in one document; full stops keep them apart ("gon", "na")."""

@@ -85,7 +85,12 @@ class ToldForms:
 
 def tells_event(sentence: Sentence, triggers: Sequence[Trigger], told: ToldForms, lexicon: Lexicon) -> bool:
     """Whether the narrator may tell an event in a sentence: with an event word, something past, and it happening."""
-    if not triggers or sentence.quoted is not None or sentence.surface.text.rstrip("'\" ").endswith("?"):
+    if (
+        not triggers
+        or sentence.surface.is_vouched
+        or sentence.quoted is not None
+        or sentence.surface.text.rstrip("'\" ").endswith("?")
+    ):
         return False
     words = set(_WORD.findall(sentence.surface.text.lower()))
     if is_boilerplate(sentence.surface.text, lexicon) or not any(map(told.is_past, words)):

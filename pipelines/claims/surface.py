@@ -44,12 +44,16 @@ class MaskedQuote:
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """A string to be parsed: character i stands for `original[starts[i]:ends[i]]`."""
+    """A string to be parsed: character i stands for `original[starts[i]:ends[i]]`.
+
+    `is_vouched` where somebody outside of it states all that it says.
+    """
 
     text: str
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     quotes: tuple[MaskedQuote, ...]
+    is_vouched: bool = False
 
     def original(self, start: int, end: int) -> Span:
         """The original stretch under the characters [start, end) of the surface."""

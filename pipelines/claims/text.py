@@ -6,7 +6,7 @@ of the original text. Quotation marks are paired in `quotes.py`, letters are cas
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.claims.adjuncts import Adjuncts, adjuncts_of
 from pipelines.claims.headlines import IsSpeaker, as_sentence, headline_parts, signed
@@ -198,14 +198,15 @@ def holds_claim(sentence: Sentence, lexicon: Lexicon) -> bool:
 
 def _has_verb(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Whether a word that can attribute does not stand where it is a noun, nor is what "I" say in a quotation."""
-    needs, determiners = lexicon.needs, lexicon.matrix.determiners
-    before = ""
-    for word in _WORD.findall(sentence.surface.text.lower()):
-        is_noun = word in needs.nominal and before in determiners
+    needs, matrix = lexicon.needs, lexicon.matrix
+    words = ["", *_WORD.findall(sentence.surface.text.lower()), ""]
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        is_noun = word in needs.nominal and (
+            before in matrix.determiners or (word in matrix.noun_likes and after in matrix.after_noun)
+        )
         is_own = sentence.quoted is not None and before in lexicon.narrator.speakers
         if word in needs.nothing and not is_noun and not is_own:
             return True
-        before = word
     return False
 
 
@@ -220,7 +221,7 @@ def _unwedged(surface: Surface, adjuncts: Adjuncts, lexicon: Lexicon, is_speaker
     final = adjuncts.inverted.search(surface.text) or _final(surface, adjuncts, lexicon, is_speaker)
     host = surface.cut(0, final.start()) if final is not None else surface
     if final is not None and len(host.text.split()) >= 4 and not host.quotes:
-        yield host
+        yield replace(host, is_vouched=True)
         yield surface.cut(*final.span("said")).after_placeholder((host.original(0, len(host.text)),), '"' in host.text)
         return
     match = adjuncts.wedge.search(surface.text)

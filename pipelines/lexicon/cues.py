@@ -108,6 +108,8 @@ class Matrix:
     mute: frozenset[str]
     clausal: frozenset[str]
     determiners: frozenset[str]
+    noun_likes: frozenset[str]
+    after_noun: frozenset[str]
     times: frozenset[str]
 
 
