@@ -66,7 +66,7 @@ def adjuncts_of(verb_forms: frozenset[str], saying: tuple[tuple[str, tuple[str, 
         ),
         final=re.compile(
             rf",\s(?P<said>{_SEGMENT_STARTS}(?P<who>[^,;:\"]{{2,90}}?)(?:,\s(?:a|an|the|who|which)\s[^,;:\"]{{3,80}},)?\s"
-            rf"(?:has\s|have\s|had\s|also\s|later\s)*(?:{words['inverted']})(?:\s(?:{words['told']}))?{adjunct}{{0,3}}"
+            rf"(?:has\s|have\s|had\s|also\s|later\s)*{cue}(?:\s(?:{words['told']}))?{adjunct}{{0,3}}"
             rf"(?:,\s(?:{words['after_final']})\b[^;:\"]*)?)\.?$"
         ),
         wedge=re.compile(

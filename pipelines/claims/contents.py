@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from pipelines.claims.cues import VerbCue, is_quoted_last
+from pipelines.claims.cues import Reality, VerbCue, is_quoted_last
 from pipelines.claims.parse import SUBJECTS, children, is_verb, subtree
 from pipelines.claims.reach import TEMPORAL, within, without_loose_relative
 from pipelines.lexicon.cues import CueVerb, Frame, Lexicon
@@ -36,6 +36,10 @@ def clause(cue: VerbCue, lexicon: Lexicon) -> Content | None:
         for c in children(token, "ccomp", "csubj", "csubjpass")
         if _is_finite(c) and not _speaks_first(c, token, lexicon) and not _is_circumstance(c)
     ]
+    if not clauses and cue.reality is not Reality.STATED:
+        clauses = [
+            c for c in children(token, "advcl") if c.doc[c.left_edge.i].tag_ == "WRB" and c.left_edge.i == token.i + 1
+        ]
     # "Rebels say A, army says B": what stands before a verb that has a clause after it is somebody else's.
     quoted_before = [c for c in clauses if c.i < token.i and _is_placeholder(c)]
     clauses = quoted_before or [c for c in clauses if c.i > token.i] or clauses

@@ -12,6 +12,7 @@ from schemas.vocabularies import Stance
 
 TEMPORAL = frozenset({"after", "as", "before", "when", "because", "since", "until"})
 _CONTRAST = frozenset({"but", "while", "whereas", "though", "although", "however", "yet"})
+_CONCESSIVE = frozenset({"although", "though", "despite"})
 _APART = frozenset({",", "-", "--", "—", "–"})
 _SHORTEST_EXPLANATION = 5
 
@@ -25,8 +26,20 @@ def within(head: Token, cue: Token, lexicon: Lexicon) -> frozenset[int]:
         if _is_foreign(token, lexicon):
             tokens -= subtree(token)
             tokens = {i for i in tokens if not _is_dangling(head.doc[i], token)}
-    tokens -= _explanation(head, tokens)
+    tokens -= _explanation(head, tokens) | _concession(head, tokens)
     return frozenset(tokens - _authority(head, tokens, lexicon))
+
+
+def _concession(head: Token, tokens: set[int]) -> set[int]:
+    """What the outlet sets against it after a comma at its end: "said the plan was sound[, although it had failed]"."""
+    last = max((i for i in tokens if not head.doc[i].is_punct), default=head.i)
+    for token in head.subtree:
+        if token.i <= head.i or token.right_edge.i < last or token.dep_ not in ("advcl", "prep"):
+            continue
+        opens = head.doc[token.left_edge.i].lower_ in _CONCESSIVE or token.lower_ in _CONCESSIVE
+        if opens and token.left_edge.i > 0 and head.doc[token.left_edge.i - 1].text == ",":
+            return subtree(token)
+    return set()
 
 
 def _authority(head: Token, tokens: set[int], lexicon: Lexicon) -> set[int]:

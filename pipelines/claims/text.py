@@ -24,6 +24,8 @@ _HOUR = re.compile(
     r"[\[(]?\d{1,2}[:.h]\d{2}\s?(?:[ap]\.?m\.?)?\s?(?:[A-Z]{2,4}\b)?[\])]?\s*[-–—:|]*\s*(?=[\"“‘'(\[]?[A-Z])"
 )
 _COLON_QUOTATION = re.compile(rf":\s(?=\"{PLACEHOLDER}[,.!?]?\"\s(?P<said>[^\":;.]{{3,60}}))")
+_LINE = re.compile(r"\n")
+_OPENING_QUOTES = frozenset('"“„«')
 _LONGEST_HEADLINE = 120
 _LONGEST_NAME = 4
 _ENDS = frozenset(".!?:;,\"”’'…")
@@ -70,11 +72,29 @@ class Place:
 
 
 def paragraphs(text: str) -> Iterator[Span]:
-    """The paragraphs of a text; a single line break ends one unless the text is wrapped at a fixed width."""
+    """The paragraphs of a text; a single line break ends one unless the text is wrapped at a fixed width; a quotation
+    set apart belongs to the line that introduces it."""
     wrapped = _is_hard_wrapped(text)
+    pending: Span | None = None
     for block in _split(text, Span(0, len(text)), _BLANK):
-        lines = [block] if wrapped else _split(text, block, re.compile(r"\n"))
-        yield from (_trim(text, line) for line in lines if line.of(text).strip())
+        for line in [block] if wrapped else _split(text, block, _LINE):
+            if not line.of(text).strip():
+                continue
+            line = _trim(text, line)
+            if pending is not None and _goes_on(text, pending, line):
+                line = Span(pending.start, line.end)
+            elif pending is not None:
+                yield pending
+            pending = line
+    if pending is not None:
+        yield pending
+
+
+def _goes_on(text: str, before: Span, line: Span) -> bool:
+    """Whether a line is the quotation that the line before introduces with a colon."""
+    return (
+        text[before.end - 1] == ":" and text[line.start] in _OPENING_QUOTES and line.end - before.start <= MAX_SENTENCE
+    )
 
 
 def sentences(text: str, field: Field, lexicon: Lexicon, truecaser: Truecaser, is_speaker: IsSpeaker) -> list[Sentence]:
@@ -122,6 +142,13 @@ def _is_headline(line: str) -> bool:
     return len(line) <= _LONGEST_HEADLINE and line[:1].isupper() and line[-1] not in _ENDS and ". " not in line
 
 
+def _is_said_by_another(before: str, said: str, lexicon: Lexicon) -> bool:
+    """Whether a quotation after a colon is given to whoever follows it, and not to a cue right before the colon."""
+    words, introduction = said.lower().split()[:_LONGEST_NAME], before.lower().split()
+    is_introduced = not introduction or introduction[-1] in lexicon.speech_forms
+    return not is_introduced and not words[0].endswith("ing") and not lexicon.speech_forms.isdisjoint(words)
+
+
 def repeats_title(article: ArticleText, sentence: Sentence) -> bool:
     """Whether a sentence is of the headline that a page gives again over its text."""
     title = (article.title or "").strip()
@@ -166,10 +193,7 @@ def split_surface(surface: Surface, lexicon: Lexicon) -> Iterator[Surface]:
 def _parted(surface: Surface, start: int, end: int, lexicon: Lexicon) -> Iterator[Surface]:
     """A sentence; two where after a colon a quotation has a speaker of its own: "hinted at it: '...', he added"."""
     match = _COLON_QUOTATION.search(surface.text, start, end)
-    attributed = match is not None and not lexicon.speech_forms.isdisjoint(
-        match["said"].lower().split()[:_LONGEST_NAME]
-    )
-    if match is not None and attributed:
+    if match is not None and _is_said_by_another(surface.text[start : match.start()], match["said"], lexicon):
         yield from _piece(surface, start, match.start())
         start = match.end()
     yield from _piece(surface, start, end)
