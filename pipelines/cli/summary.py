@@ -35,6 +35,7 @@ def print_summary(console: Console, errors: Console, tables: Tables, run_id: str
     """Print what the run did, from the tables alone; on `errors` what a person should look at."""
     runs = tables.read("runs").filter(pl.col("run_id") == run_id)
     _print_counts(console, runs, tables)
+    _print_unread(console, tables, run_id)
     _print_refusals(console, tables, run_id)
     _warn_of_nothing(errors, runs)
     with duckdb.connect(str(tables.layout.duckdb.resolve()), read_only=True) as connection:
@@ -79,6 +80,19 @@ def _print_counts(console: Console, runs: pl.DataFrame, tables: Tables) -> None:
     for column in shown.columns[1:]:
         column.justify = "right"
     console.print(shown)
+
+
+def _print_unread(console: Console, tables: Tables, run_id: str) -> None:
+    """Say which articles of the run are kept without claims, because they are not in a language that is read."""
+    articles = tables.read("articles", columns=["run_id", "language", "is_extracted"])
+    unread = articles.filter(pl.col("run_id") == run_id, ~pl.col("is_extracted"))
+    if unread.is_empty():
+        return
+    languages = (
+        unread.group_by(pl.col("language").fill_null("und")).len().sort(["len", "language"], descending=[True, False])
+    )
+    shown = ", ".join(f"{count(number, 'article')} in {language}" for language, number in languages.iter_rows())
+    console.print(f"\n[bold]Kept without claims[/bold]: {shown} (claims are sought in English only)", highlight=False)
 
 
 def _print_refusals(console: Console, tables: Tables, run_id: str) -> None:

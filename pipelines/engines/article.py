@@ -5,7 +5,7 @@ figures, and the actors and places named. Nothing here looks at another article.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Self
@@ -16,7 +16,7 @@ from pipelines.claims.model import ArticleText, Claim, Span
 from pipelines.engines.task import ArticleTask, Findings, Row
 from pipelines.engines.user_files import extractor_version, user_lexicons, user_registries
 from pipelines.entities.actors import Actor, ActorRegistry
-from pipelines.entities.figures import Figure, find_figures
+from pipelines.entities.figures import Figure, find_figures, whose
 from pipelines.entities.places import Gazetteer, Place
 from pipelines.entities.salience import salient_countries
 from pipelines.events.frames import ClaimFrame, frames_of
@@ -25,6 +25,14 @@ from schemas.vocabularies import ActorKind, Field
 
 ARTICLES_AT_ONCE = 16
 """Articles whose sentences are parsed together: the parser is faster on many, and memory stays small."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Loss:
+    """A figure with whose losses it counts, where its words say so."""
+
+    figure: Figure
+    whose: Actor | None
 
 
 class ArticleReader:
@@ -71,7 +79,8 @@ class ArticleReader:
         published = task.published_at.date() if task.published_at else None
         countries = salient_countries(f"{task.title or ''}\n{task.text}", self._registry, self._gazetteer)
         frames = frames_of(_article(task), published, claims, countries, self._registry, self._gazetteer)
-        return Findings(task.article_id, dict(_rows(task, _article(task), claims, frames)))
+        losses = [list(_figures(_article(task), claim, self._registry)) for claim in claims]
+        return Findings(task.article_id, dict(_rows(task, _article(task), claims, frames, losses)))
 
 
 def _article(task: ArticleTask) -> ArticleText:
@@ -79,15 +88,19 @@ def _article(task: ArticleTask) -> ArticleText:
 
 
 def _rows(
-    task: ArticleTask, article: ArticleText, claims: list[Claim], frames: list[ClaimFrame | None]
+    task: ArticleTask,
+    article: ArticleText,
+    claims: list[Claim],
+    frames: list[ClaimFrame | None],
+    losses: list[list[_Loss]],
 ) -> Iterator[tuple[str, list[Row]]]:
     ids = [_claim_id(task, claim) for claim in claims]
     yield "claims", [_claim_row(task, article, claim, ids, at) for at, claim in enumerate(claims)]
     framed = [(ids[at], frame) for at, frame in enumerate(frames) if frame is not None]
     yield "claim_frames", [_frame_row(task, claim_id, frame) for claim_id, frame in framed]
-    figures = [(ids[at], figure) for at, claim in enumerate(claims) for figure in _figures(article, claim)]
-    yield "figures", [_figure_row(task, claim_id, figure) for claim_id, figure in figures]
-    yield "actor_mentions", _actor_rows(task, claims, frames)
+    yield "figures", [_figure_row(task, ids[at], loss) for at, found in enumerate(losses) for loss in found]
+    bearers = [loss.whose for found in losses for loss in found if loss.whose is not None]
+    yield "actor_mentions", _actor_rows(task, claims, frames, bearers)
     yield "place_mentions", _place_rows(task, frames)
     yield "extractions", [_extraction_row(task, claims)]
 
@@ -155,14 +168,16 @@ def _frame_row(task: ArticleTask, claim_id: str, frame: ClaimFrame) -> Row:
     }
 
 
-def _figures(article: ArticleText, claim: Claim) -> Iterator[Figure]:
+def _figures(article: ArticleText, claim: Claim, registry: ActorRegistry) -> Iterator[_Loss]:
     words = _words(article, claim.field)
     for span in claim.content:
         for figure in find_figures(span.of(words)):
-            yield replace(figure, start=figure.start + span.start, end=figure.end + span.start)
+            placed = replace(figure, start=figure.start + span.start, end=figure.end + span.start)
+            yield _Loss(placed, whose(figure, registry, claim.claimant))
 
 
-def _figure_row(task: ArticleTask, claim_id: str, figure: Figure) -> Row:
+def _figure_row(task: ArticleTask, claim_id: str, loss: _Loss) -> Row:
+    figure = loss.figure
     return {
         "figure_id": row_id("figure", claim_id, figure.measure, figure.start, figure.end),
         "claim_id": claim_id,
@@ -171,15 +186,17 @@ def _figure_row(task: ArticleTask, claim_id: str, figure: Figure) -> Row:
         "low": figure.low,
         "best": figure.best,
         "high": figure.high,
-        "of_actor_id": None,
+        "of_actor_id": None if loss.whose is None else loss.whose.actor_id,
         "what": figure.what,
         "figure_start": figure.start,
         "figure_end": figure.end,
     }
 
 
-def _actor_rows(task: ArticleTask, claims: list[Claim], frames: list[ClaimFrame | None]) -> list[Row]:
-    named: dict[str, Actor] = {}
+def _actor_rows(
+    task: ArticleTask, claims: list[Claim], frames: list[ClaimFrame | None], bearers: list[Actor]
+) -> list[Row]:
+    named = {actor.actor_id: actor for actor in bearers}
     for claim in claims:
         named |= {actor.actor_id: actor for actor in (claim.claimant, claim.claimant_person) if actor}
     for frame in frames:

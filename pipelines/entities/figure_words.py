@@ -18,6 +18,7 @@ class FigureWords:
     vague: PhraseIndex[int]
     bounds: PhraseIndex[str]
     zero: PhraseIndex[str]
+    including: PhraseIndex[str]
     before: PhraseIndex[Measure]
     after: PhraseIndex[Measure]
     equipment: frozenset[str]
@@ -33,6 +34,7 @@ class FigureWords:
     bridges: frozenset[str]
     coordinators: frozenset[str]
     ages: frozenset[str]
+    own: frozenset[str]
 
 
 @cache
@@ -45,6 +47,9 @@ def figure_words() -> FigureWords:
     zero: PhraseIndex[str] = PhraseIndex()
     for phrase in table["zero"]["words"]:
         zero.add(phrase, "zero")
+    including: PhraseIndex[str] = PhraseIndex()
+    for phrase in table["parts"]["words"]:
+        including.add(phrase, "including")
     bounds: PhraseIndex[str] = PhraseIndex()
     for bound, phrases in table["bounds"].items():
         for phrase in phrases:
@@ -56,6 +61,7 @@ def figure_words() -> FigureWords:
         vague,
         bounds,
         zero,
+        including,
         _triggers(table["before"]),
         _triggers(table["after"]),
         **lists,

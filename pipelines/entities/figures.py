@@ -10,11 +10,12 @@ Bounds: an exact number is low, best and high; "at least 35" is low and best; "u
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipelines.entities.actors import Actor, ActorRegistry
 from pipelines.entities.dates import find_dates
 from pipelines.entities.figure_words import FigureWords, figure_words
 from pipelines.entities.naming import Words
 from pipelines.entities.quantities import Quantity, quantity_at
-from schemas.vocabularies import Measure
+from schemas.vocabularies import ActorKind, Measure
 
 _REACH_BEFORE = 5
 _REACH_AFTER = 12
@@ -59,6 +60,8 @@ def find_figures(text: str) -> list[Figure]:
         measures = _measures(words, one, vocabulary)
         if not measures and i > 0 and _is_coordinated(words, counted[i - 1], one, vocabulary) and inherited is not None:
             measures = [inherited] if _fits(inherited, one, vocabulary, is_near=False) else []
+        if not measures and i > 0 and inherited in _PEOPLE and _is_part_of(words, counted[i - 1], one, vocabulary):
+            measures = [inherited]
         if not measures and i + 1 < len(counted) and _is_coordinated(words, one, counted[i + 1], vocabulary):
             measures = _passive(words, counted[i + 1], vocabulary)
         inherited = measures[0] if measures else None
@@ -230,6 +233,23 @@ def _is_coordinated(words: Words, one: _Counted, other: _Counted, vocabulary: Fi
     between = words.folded[one.after : other.quantity.first]
     is_joined = len(between) <= 1 and vocabulary.coordinators.issuperset(between)
     return is_joined and _is_same_clause(words, other.quantity.first)
+
+
+def _is_part_of(words: Words, whole: _Counted, part: _Counted, vocabulary: FigureWords) -> bool:
+    """ "12 people, including two children": the second number counts some of the first."""
+    found = vocabulary.including.from_word(words, whole.after)
+    return any(end == part.quantity.first for end, _ in found) and part.head in vocabulary.persons
+
+
+def whose(figure: Figure, registry: ActorRegistry, claimant: Actor | None) -> Actor | None:
+    """Whose loss a figure is: the force that its words name ("12 RSF fighters"), or the claimant's own ("two of its
+    soldiers"). The people of a state are no loss of the state's, nor are those of an outlet."""
+    first, _, _ = figure.what.partition(" ")
+    if first.lower() in figure_words().own:
+        return None if claimant is None or claimant.kind is ActorKind.PERSON else claimant
+    named = [mention.actor for mention in registry.mentions(figure.what)]
+    forces = [actor for actor in named if actor.kind not in (ActorKind.STATE, ActorKind.JRN, ActorKind.PERSON)]
+    return forces[-1] if forces else None
 
 
 def _figure(words: Words, one: _Counted, measure: Measure) -> Figure:

@@ -1,9 +1,7 @@
 """Properties of the whole: any text, any batch, the same exact spans."""
 
-import multiprocessing
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -107,16 +105,6 @@ def extract_with(extractor: ClaimExtractor, articles: list[ArticleText], size: i
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(extract_module, "_BATCH_SENTENCES", size)
         return [(article.article_id, claims) for article, claims in extractor.extract(articles)]
-
-
-def test_another_process_finds_the_same_claims(extractor: ClaimExtractor) -> None:
-    wanted = [claims for _, claims in extractor.extract(ARTICLES)]
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        assert pool.submit(claims_in_another_process, ARTICLES).result() == wanted
-
-
-def claims_in_another_process(articles: list[ArticleText]) -> list[list[Claim]]:
-    return [claims for _, claims in ClaimExtractor.load().extract(articles)]
 
 
 def test_articles_come_out_in_the_order_they_went_in(extractor: ClaimExtractor) -> None:

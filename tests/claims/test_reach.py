@@ -141,6 +141,26 @@ def test_what_only_looks_like_a_cue_makes_no_statement(text: str, read: Read) ->
     assert said(read, text) == []
 
 
+def test_a_quotation_set_apart_belongs_to_the_line_that_introduces_it(read: Read) -> None:
+    [row] = read("The ministry said in a statement:\n\n“Nobody was hurt in the raid.”\n\nRain fell.")
+    assert (row.source, row.content) == ("The ministry", ("“Nobody was hurt in the raid.”",))
+
+
+def test_a_participle_after_a_quotation_goes_on_with_its_speaker(read: Read) -> None:
+    rows = said(read, 'In a statement, Peabody said: "The mine was sound for years," adding that it had grown.')
+    assert [row[:2] for row in rows] == [("Peabody", "said"), ("Peabody", "adding")]
+
+
+def test_when_something_was_not_said_is_what_is_withheld(read: Read) -> None:
+    [row] = read("Lawmakers have not said when they would vote.")
+    assert (row.stance, row.content) == ("withholds", ("when they would vote",))
+
+
+@pytest.mark.parametrize("word", ["although it had failed before", "despite photographs that show otherwise"])
+def test_what_the_outlet_sets_against_a_statement_is_no_part_of_it(word: str, read: Read) -> None:
+    assert read(f"The mayor said the plan was sound, {word}.")[0].content == ("the plan was sound",)
+
+
 def test_a_quotation_mark_before_a_source_is_no_part_of_it(read: Read) -> None:
     [row] = read('"They went from house to house," a farmer, who asked for safety, told the radio.')
     assert row.source == "a farmer"

@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from pipelines.engines import local
-from pipelines.engines.local import _end_with_parent, in_order
+from pipelines.engines.local import LocalEngine, _end_with_parent, in_order
 from pipelines.engines.task import ArticleTask, Findings
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -51,6 +51,22 @@ def test_no_more_batches_are_drawn_than_may_wait(monkeypatch: pytest.MonkeyPatch
         for at in range(20):
             assert next(found).article_id == str(at)
             assert len(drawn) <= at + 4 + 1
+
+
+def test_the_number_of_workers_changes_no_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "MIN_ARTICLES_FOR_WORKERS", 1)
+    monkeypatch.setattr(local, "ARTICLES_PER_BATCH", 2)
+    texts = [
+        "The FLA said it held the base. The Malian army denied the claim.",
+        "Witnesses told Reuters that two trucks burned, citing a farmer.",
+        "",
+        "\ufffd“We left,” he said. “We had to.” Gunmen killed 12 RSF fighters in Sudan.",
+        "GOMA -- THE ARMY SAID IT LEFT.\n\n• UNRWA: eleven workers held",
+    ]
+    tasks = [ArticleTask(str(at), date(2025, 3, 1), "Army denies raid", text, None) for at, text in enumerate(texts)]
+    alone, shared = (list(LocalEngine(workers).read(tasks)) for workers in (1, 2))
+    assert alone == shared
+    assert any(findings.rows.get("claims") for findings in alone)
 
 
 def test_workers_end_with_a_killed_parent() -> None:

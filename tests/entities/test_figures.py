@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.entities.figures import find_figures
+from pipelines.entities.actors import ActorRegistry
+from pipelines.entities.figures import find_figures, whose
 
 Bounds = tuple[str, int | None, int | None, int | None]
 
@@ -38,6 +39,29 @@ def test_a_number_is_read_with_what_it_counts(text: str, expected: list[Bounds])
 def test_numbers_in_a_row_share_the_word_that_says_what_became_of_them() -> None:
     assert figures("Six dead and 12 injured") == [("killed", 6, 6, 6), ("wounded", 12, 12, 12)]
     assert [f[0] for f in figures("It killed 35 soldiers and 12 civilians.")] == ["killed", "killed"]
+
+
+def test_a_number_within_another_has_its_measure() -> None:
+    killed = [("killed", 12, 12, 12), ("killed", 2, 2, 2)]
+    assert figures("It killed 12 people, including two children.") == killed
+    assert figures("It killed 12 people, including two trucks.") == killed[:1]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("It killed 12 RSF fighters in Sudan.", "Rapid Support Forces (RSF)"),
+        ("It killed 12 Malian soldiers.", "Malian Armed Forces"),
+        ("Two of its soldiers were killed.", "Malian Armed Forces"),
+        ("It killed 12 Malian civilians.", None),
+        ("It killed 12 people.", None),
+    ],
+)
+def test_whose_losses_are_counted_is_who_the_words_name(text: str, actor: str | None) -> None:
+    registry = ActorRegistry.load()
+    [figure] = find_figures(text)
+    found = whose(figure, registry, registry.find("Malian army"))
+    assert (found.name if found else None) == actor
 
 
 def test_a_negated_number_is_zero() -> None:
