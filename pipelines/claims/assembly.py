@@ -22,6 +22,7 @@ from schemas.vocabularies import Attribution, Field, Quotation, Stance
 
 _WORD = re.compile(r"\w")
 _HEARSAY = "hearsay"
+_SILENCE = "no-comment"
 _SIGNED = "speaker-mark"
 _REACH = 40
 """Claims on either side among which a nesting one is sought: more than a long quotation holds."""
@@ -73,7 +74,8 @@ def _distinct(drafts: Iterable[Draft]) -> list[Draft]:
 
 
 def _without_echoes(drafts: list[Draft], lexicon: Lexicon) -> list[Draft]:
-    """Leave out hearsay, and what "they believed", within what a source states: there it is that source's reserve."""
+    """Leave out hearsay, and what "they believed", within what a source states: there it is that source's reserve; and
+    that nothing is said within "said it had no information"."""
     sourced: dict[tuple[Field, int], list[Draft]] = defaultdict(list)
     for draft in drafts:
         if draft.source is not None and draft.rule.startswith(("verb-", "passive-", "noun-")):
@@ -81,9 +83,10 @@ def _without_echoes(drafts: list[Draft], lexicon: Lexicon) -> list[Draft]:
     return [
         draft
         for draft in drafts
-        if not (draft.rule == _HEARSAY or _is_own_belief(draft))
+        if not (draft.rule == _HEARSAY or _is_own_belief(draft) or draft.rule == _SILENCE)
         or not any(
-            _holds(other, draft.place) or _is_of_document(other, draft, lexicon)
+            (_holds(other, draft.place) and (draft.rule != _SILENCE or other.stance is Stance.WITHHOLDS))
+            or _is_of_document(other, draft, lexicon)
             for other in sourced[draft.field, draft.parse.sentence.index]
         )
     ]

@@ -13,10 +13,13 @@ from pipelines.entities.actors import Actor, ActorRegistry, provisional_actor
 from pipelines.lexicon.titles import Titles
 from schemas.vocabularies import ActorKind
 
+_ALLIED = re.compile(r"[-‑]\w+ed\b")
+"""After a name that only says whose friends somebody is: "al-Qaeda-linked"."""
 _NAME_GOES_ON = re.compile(r"\s[A-ZÀ-Þ]")
 _SPEAKS_FOR = re.compile(r"\b(?:for|of|at|from|with)\s(?:(?:the|a|an|his|her|its|their)\s)?(.+)$")
 _OF_BODY = re.compile(r"\bof\s(?:the\s)?(?=((?:[\w-]+\s){0,2}[\w-]+))")
 _PHRASE_ENDS = re.compile(r"\s(?:\w+ing|who|which|that|in|on|at)\b|[,;:\"]")
+_MINISTER, _MINISTRY = "minister", "ministry"
 _POSSESSES = re.compile(r"\s?['’]s?\s")
 _POSSESSIVE = re.compile(r"\s?['’]s?\s*$")
 
@@ -80,6 +83,8 @@ class Bodies:
     def _of_own_country(self, source: SourceName) -> Actor | None:
         """ "Army spokesman X" speaks for the army of the article's country."""
         owner = _POSSESSIVE.sub("", without_determiner(source.before)).strip()
+        if owner and source.role == _MINISTER:
+            return self.only(f"{owner} {_MINISTRY}")
         return self.only(owner) if owner and source.role in self.titles.speakers else None
 
     def represented(self, source: SourceName) -> Actor | None:
@@ -105,7 +110,8 @@ class Bodies:
         mentions = [
             m
             for m in self.registry.mentions(phrase)
-            if m.actor.kind is not ActorKind.STATE or not _NAME_GOES_ON.match(phrase, m.end)
+            if not _ALLIED.match(phrase, m.end)
+            and (m.actor.kind is not ActorKind.STATE or not _NAME_GOES_ON.match(phrase, m.end))
         ]
         whose = next((m.actor.country for m in mentions if _POSSESSES.match(phrase, m.end)), None)
         bodies = [
@@ -141,7 +147,7 @@ class Bodies:
             found = covering[-1].actor if covering else None
             found = found or self.mentioned(source.before) or self.mentioned(source.after)
             owner = _POSSESSIVE.sub("", without_determiner(source.before))
-            found = found or self.generic(owner)
+            found = found or (self.generic(f"{owner} {_MINISTRY}") if source.role == _MINISTER else self.generic(owner))
         else:
             found = self.mentioned(source.phrase)
         return (

@@ -183,7 +183,8 @@ class Discourse:
 
     def _subject_above(self, pronoun: Token) -> Actor | None:
         """The known body that is subject of a clause around the pronoun's: "X is accused of it, a charge it denies"."""
-        for above in pronoun.ancestors:
+        verbs = self.lexicon.verbs
+        for above in sorted(pronoun.ancestors, key=lambda verb: verb.lemma_.lower() not in verbs):
             for subject in children(above, "nsubj", "nsubjpass"):
                 if subject.i >= pronoun.i:
                     continue
@@ -326,10 +327,17 @@ class Discourse:
             return Claimant(before.actor, before.person, source.role or before.role)
         known = self.registry.find(name, self.countries)
         person = known or provisional_actor(self.spellings.full_name(name), ActorKind.PERSON, None)
-        body = self.bodies.employer(source) or (before.actor if before else None)
+        body = self.bodies.employer(source) or (before.actor if before else None) or self._spoken_for(source)
         found = Claimant(body or person, person, source.role)
         self.people[surname] = found
         return found
+
+    def _spoken_for(self, source: SourceName) -> Actor | None:
+        """For whom a spokesman without a body speaks: "its spokesperson X", "spokesperson X" after the body spoke."""
+        if source.role not in self.lexicon.titles.speakers or source.before.lower() not in ("", "its", "their", "the"):
+            return None
+        heard = self.antecedents.last(_has_spokesmen, self._sentence.start - LOOK_BACK)
+        return None if heard is None else heard.actor
 
     def _anaphor(self, source: SourceName) -> Claimant | None:
         """ "the group", "the ministry", "the statement", "the spokesman": whoever spoke last and fits."""

@@ -47,10 +47,21 @@ def clause(cue: VerbCue, lexicon: Lexicon) -> Content | None:
         parts = [*clauses, *_continuations(token, clauses[0])]
         tokens = frozenset().union(*(within(part, token, lexicon) for part in parts))
         return Content(_joined(tokens | _lost_subject(token, clauses[0]), token), clauses[0])
+    torn = _of_relative(token)
+    if torn is not None:
+        return Content(within(torn, token, lexicon) | {children(token, "nsubj")[0].i}, torn)
     if is_verb(token.head) and (token.dep_ == "parataxis" or _speaks_first(token, token.head, lexicon)):
         host = token.head
         return Content(within(host, token, lexicon), host)
     return _torn(token, lexicon)
+
+
+def _of_relative(token: Token) -> Token | None:
+    """What is said of a relative pronoun, where the parser took that for a second subject: "which police say fell"."""
+    subjects = children(token, "nsubj")
+    if token.dep_ != "relcl" or len(subjects) < 2 or not subjects[0].tag_.startswith("W"):
+        return None
+    return next((c for c in children(token, "xcomp") if c.tag_ in ("VBD", "VBN", "VBZ") and c.i > token.i), None)
 
 
 def _torn(token: Token, lexicon: Lexicon) -> Content | None:

@@ -126,7 +126,8 @@ def negative_subject(token: Token) -> bool:
     for subject in children(token, "nsubj", "nsubjpass"):
         if subject.lower_ in ("nobody", "none", "neither"):
             return True
-        if any(d.lower_ in ("no", "neither") for d in children(subject, "det", "preconj", "cc")):
+        named = [subject, *children(subject, "poss")]  # "neither side's claims could be verified"
+        if any(d.lower_ in ("no", "neither") for noun in named for d in children(noun, "det", "preconj", "cc")):
             return True
         if subject.lower_ == "one" and subject.i > 0 and subject.nbor(-1).lower_ == "no":
             return True

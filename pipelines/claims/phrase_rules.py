@@ -11,7 +11,7 @@ from pipelines.claims.cues import Reality, agent_of, is_passive, reality_of, sou
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import Span
 from pipelines.claims.parse import Parse, children, is_verb, noun_phrase, subtree
-from pipelines.claims.reach import is_answer, without_loose_relative
+from pipelines.claims.reach import is_answer, within, without_loose_relative
 from pipelines.claims.stance import weigh
 from pipelines.claims.verb_rules import quotation_of
 from pipelines.lexicon.cues import Frame, Lexicon
@@ -35,7 +35,7 @@ def according_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
         if noun is None or noun.lemma_.lower() in lexicon.not_sources:
             continue
         host = _clause_above(token.head, token.i, lexicon)
-        tokens = frozenset(subtree(host) - subtree(token))
+        tokens = within(host, token, lexicon)
         if token.lower_ == "per" and (token.i > 0 and noun.tag_ in ("NN", "CD")):
             continue
         yield from _draft(

@@ -72,7 +72,10 @@ def _is_foreign(token: Token, lexicon: Lexicon) -> bool:
         return which and is_answer(token, lexicon)
     if token.dep_ in ("appos", "npadvmod"):
         names_one = token.lemma_.lower() in lexicon.statement_nouns or token.lower_ in lexicon.statement_relatives
-        return names_one and any(is_answer(relative, lexicon) for relative in children(token, "relcl", "acl"))
+        return names_one and any(
+            is_answer(relative, lexicon) or _is_own_answer(relative, lexicon)
+            for relative in children(token, "relcl", "acl")
+        )
     if token.dep_ not in ("conj", "advcl", "parataxis") or not is_verb(token):
         return False
     if token.lower_ == "citing":
@@ -81,7 +84,7 @@ def _is_foreign(token: Token, lexicon: Lexicon) -> bool:
         return False
     frames = lexicon.verbs.get(token.lemma_.lower(), {})
     speaks = Frame.CLAUSE in frames or Frame.OBJECT in frames
-    withholds = token.dep_ == "conj" and token.lemma_.lower() in lexicon.matrix.withhold | lexicon.silence.give
+    withholds = token.dep_ == "conj" and _withholds(token, lexicon)
     if (speaks or withholds or has_content(token, lexicon)) and outer_speaker(token, lexicon) is not None:
         return True
     own_subject = any(s.tag_ not in ("PRP", "WDT", "WP", "EX") for s in children(token, "nsubj"))
@@ -101,6 +104,24 @@ def is_answer(relative: Token, lexicon: Lexicon) -> bool:
     if relative.dep_ == "acl" and children(relative, "dobj", "ccomp", "xcomp"):
         return False
     return answers and any(s.tag_ not in ("PRP", "WDT", "WP") for s in children(relative, "nsubj"))
+
+
+def _is_own_answer(relative: Token, lexicon: Lexicon) -> bool:
+    """Whether whom a statement is about answers it: "accused of theft, an allegation it denies"."""
+    frames = lexicon.verbs.get(relative.lemma_.lower(), {})
+    denies = any(reading.stance is Stance.DENIES for reading in frames.values())
+    return denies and any(s.tag_ == "PRP" for s in children(relative, "nsubj"))
+
+
+def _withholds(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb tells that something was kept back: "declined to say", "gave no details"; not "returned"."""
+    lemma = verb.lemma_.lower()
+    if lemma in lexicon.matrix.withhold:
+        return True
+    negated = bool(children(verb, "neg")) or any(
+        d.lower_ == "no" for thing in children(verb, "dobj") for d in children(thing, "det")
+    )
+    return negated and lemma in lexicon.silence.give
 
 
 def _is_dangling(word: Token, cut: Token) -> bool:

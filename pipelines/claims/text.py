@@ -39,7 +39,7 @@ _INTRODUCTIONS = frozenset({"that", "of", "to"})
 """What introduces the content of a noun: "the claim that ...", "denial of ..."."""
 _CLAUSE_START = re.compile(r"\b(?:which|who|that|where|because)$")
 _DATELINE = re.compile(
-    r"(?:[A-Z][A-Z.'’/-]{2,}|[A-Z]{2}\s+[A-Z]{3,})(?:[\s,]+(?:[A-Z][\w.'’-]*|\d{1,4}|\([^)\n]{2,40}\))){0,8},?(?:\s*(?:--|—|–)\s*|\s+-\s+)(?:\[[^\]\n]{2,60}\]\s*)*"
+    r"(?:[A-Z][A-Z.'’/-]{2,}|[A-Z]{2}\s+[A-Z]{3,})(?:[\s,]+(?:[A-Z][\w.'’-]*|\d{1,4}|\([^)\n]{2,40}\))){0,8},?(?:\s*(?:--|—|–)\s*|\s+-\s+|\.\s?-\s+)(?:\[[^\]\n]{2,60}\]\s*)*"
     r"(?!\s*[a-z])"  # after a dateline a sentence begins, unlike "US ARMY — the force there — said"
 )
 MAX_SENTENCE = 1500
