@@ -147,7 +147,7 @@ class Bodies:
             found = covering[-1].actor if covering else None
             found = found or self.mentioned(source.before) or self.mentioned(source.after)
             owner = _POSSESSIVE.sub("", without_determiner(source.before))
-            found = found or (self.generic(f"{owner} {_MINISTRY}") if source.role == _MINISTER else self.generic(owner))
+            found = found or (self.only(f"{owner} {_MINISTRY}") if source.role == _MINISTER else self.generic(owner))
         else:
             found = self.mentioned(source.phrase)
         return (

@@ -60,8 +60,9 @@ def read_source(head: Token, following: str, titles: Titles) -> SourceName:
         match = _APPOSED_NAME.match(following)
         name = _untitled(match.group(1), titles) if match else None
     if role is None and name is not None:
-        offices = [bare(word) for word in described.split() if bare(word) in titles.roles]
-        role = next((office for office in offices if office in titles.speakers), next(iter(offices), None))
+        apposed_offices = [bare(word) for word in described.split() if bare(word) in titles.roles]
+        speaking = (office for office in apposed_offices if office in titles.speakers)
+        role = next(speaking, next(iter(apposed_offices), None))
         role_at = None
     else:
         role_at = _role_index(head, first, last_office, titles)

@@ -105,6 +105,20 @@ def test_an_office_is_whose_the_article_says_it_is(text: str, person: str | None
     assert read(text)[-1].person == person
 
 
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("Al-Shabaab took the hotel. The al-Qaeda-linked group said ten men died.", "Al-Shabaab"),
+        ("UNIFIL said it saw nothing. 'We look,' said its spokesperson, Anna Conti.", "UNIFIL"),
+        ("UNIFIL said it saw nothing. Spokesperson Anna Conti told the radio that it was calm.", "UNIFIL"),
+        ("Colombian towns burned in Colombia. The defence minister said it was calm.", "Colombian defence ministry"),
+        ("The Taliban said 58 Pakistani soldiers were killed in what it called revenge.", "Taliban"),
+    ],
+)
+def test_a_body_is_who_is_spoken_for(text: str, claimant: str, read: Read) -> None:
+    assert read(text)[-1].claimant == claimant
+
+
 def test_a_council_of_one_state_is_not_that_of_another(read: Read) -> None:
     row = read("Ali Rostam, the secretary of Iran's Supreme National Security Council, said all was well.")[-1]
     assert row.claim.claimant is not None

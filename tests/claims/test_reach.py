@@ -161,6 +161,28 @@ def test_what_the_outlet_sets_against_a_statement_is_no_part_of_it(word: str, re
     assert read(f"The mayor said the plan was sound, {word}.")[0].content == ("the plan was sound",)
 
 
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        ("Envoys said posts had been captured and later returned.", ["posts had been captured and later returned"]),
+        ("He is accused of arson – an allegation he denies.", ["He … of arson", "an allegation"]),
+        ("The blast, which police say killed nine people, shook the town.", ["which … killed nine people"]),
+        (
+            'A spokesperson said the command "had no information" about it.',
+            ['the command "had no information" about it'],
+        ),
+        ("QUITO, March 6 (EFE).- The governor said it had rained.", ["it had rained"]),
+    ],
+)
+def test_a_content_is_all_that_its_source_states_and_no_more(text: str, contents: list[str], read: Read) -> None:
+    assert [" … ".join(row.content) for row in read(text) if row.cue] == contents
+
+
+def test_neither_sides_claims_are_withheld(read: Read) -> None:
+    [row] = read("Neither side's claims could be independently verified.")
+    assert row.stance == "withholds"
+
+
 def test_a_quotation_mark_before_a_source_is_no_part_of_it(read: Read) -> None:
     [row] = read('"They went from house to house," a farmer, who asked for safety, told the radio.')
     assert row.source == "a farmer"
