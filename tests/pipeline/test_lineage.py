@@ -1,6 +1,7 @@
 """OpenLineage: what each stage tells, by HTTP on loopback and into a file; and that it never stands in the way."""
 
 import json
+import os
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -17,6 +18,12 @@ from pipelines.stages.run import Silent
 from schemas import TABLES
 
 Event = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client writes into the environment what it reads there."""
+    monkeypatch.setattr(os, "environ", os.environ.copy())
 
 
 @pytest.fixture
