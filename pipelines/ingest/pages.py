@@ -25,7 +25,7 @@ from pipelines.ingest.markup import declared_charset, refuse_floods, refuse_tang
 from pipelines.ingest.model import ArticleRecord, Content, RawDocument, Refused
 from pipelines.ingest.origins import declared_origin
 from pipelines.ingest.rules import IngestRule
-from pipelines.ingest.texts import article_text
+from pipelines.ingest.texts import article_text, below_headline
 from schemas.vocabularies import PublishedBasis
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it warns of is a refusal here
@@ -56,7 +56,7 @@ def page_article(page: Content, now: datetime) -> ArticleRecord:
     inferred = Document() if is_dated and _is_told(evidence) else _inferred(tree)
     title = title_line(evidence.title or inferred.title)
     text, is_repaired = cleaned(_extracted(tree).text or "")
-    text = article_text(text, title)
+    text = article_text(below_headline(text, title), title)
     published = dated([*evidence.dates, inferred.date], PublishedBasis.METADATA, text, now)
     byline = evidence.author or inferred.author
     return ArticleRecord(

@@ -1,12 +1,26 @@
 """When a text is an article's text.
 
-What belongs here: the two conditions that every reader holds an article to. Characters are decided in
-`decoding`.
+What belongs here: the two conditions that every reader holds an article to, and the headline that stands above a page's
+text. Characters are decided in `decoding`.
 """
+
+import re
 
 from pipelines.ingest.limits import MAX_ARTICLE_CHARS
 from pipelines.ingest.model import Refused
 from pipelines.ingest.rules import IngestRule
+
+
+def below_headline(text: str, title: str | None) -> str:
+    """The text without a first line that is the title again: it would be read, and its claims be counted, twice."""
+    first, _, rest = text.lstrip().partition("\n")
+    if title is None or not any(map(str.isalnum, rest)) or _words(first) != _words(title):
+        return text
+    return rest.lstrip("\n")
+
+
+def _words(line: str) -> list[str]:
+    return re.findall(r"\w+", line.casefold())
 
 
 def article_text(text: str | None, title: str | None = None) -> str:

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipelines.ingest.texts import below_headline
 from schemas.vocabularies import PublishedBasis
 from tests.ingest.conftest import Read, article, refusal
 
@@ -30,6 +31,19 @@ def test_a_pages_text_is_its_article(read: Read) -> None:
     assert all(paragraph in record.text for paragraph in PARAGRAPHS)
     assert "Home" not in record.text
     assert record.language == "en"
+
+
+def test_the_headline_above_the_text_is_no_part_of_it(read: Read) -> None:
+    assert article(read("a.html", page())).text.startswith(PARAGRAPHS[0])
+    other = page().replace(
+        "<h1>Town quiet, mayor says</h1>", "<h1>Town quiet, mayor says</h1><h2>Night of engines</h2>"
+    )
+    assert article(read("a.html", other)).text.startswith("Night of engines")
+
+
+@pytest.mark.parametrize("text", ["Town quiet: mayor\n", "Town quiet\nTown quiet, mayor\nx", "x\nTown quiet, mayor\n"])
+def test_only_a_first_line_that_is_the_title_is_taken_from_a_text(text: str) -> None:
+    assert below_headline(text, "Town quiet, mayor") == text
 
 
 def test_the_title_leaves_out_the_sites_name(read: Read) -> None:
