@@ -31,6 +31,8 @@ class ArticlesFrom(StrEnum):
 
 
 def _cron(value: str) -> str:
+    if len(value.split()) != 5:
+        raise ValueError("not a cron expression; five fields, as in '*/30 * * * *'")
     try:
         CronSim(value, datetime(2025, 1, 1))  # noqa: DTZ001 - only the expression is judged
     except CronSimError as error:
@@ -54,13 +56,22 @@ def _language(value: str) -> str:
 def _web_url(value: str) -> str:
     try:
         parts = urlsplit(value)
-        is_sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and value.isprintable()
+        is_sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        is_sound = is_sound and value.isprintable() and " " not in parts.netloc
     except ValueError:
         is_sound = False
     if not is_sound:
         raise ValueError("not an http or https URL")
     if parts.username or parts.password:
         raise ValueError("a URL with a user or password in it; they would be stored with every article")
+    return value
+
+
+def _agent(value: str) -> str:
+    if not value.isascii() or not value.split("/")[0].strip():
+        raise ValueError(
+            "a name in ASCII that robots.txt can call you by, then what you like: 'Archive/1 (desk@a.example)'"
+        )
     return value
 
 
@@ -137,7 +148,9 @@ class Source(_Model):
 class Sources(_Model):
     """The whole file."""
 
-    user_agent: Line = "Counterclaim/0.1 (news archive; set user_agent in sources.yaml to name yourself)"
+    user_agent: Annotated[Line, AfterValidator(_agent)] = (
+        "Counterclaim/0.1 (news archive; set user_agent in sources.yaml to name yourself)"
+    )
     schedule: Cron = DEFAULT_SCHEDULE
     """Of sources that have none of their own."""
     politeness: Politeness = Politeness()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml  # type: ignore[import-untyped]
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from pipelines.fetch.settings import Sources
 
@@ -41,7 +42,7 @@ def read_sources(path: Path) -> Sources:
     try:
         sources = Sources.model_validate(content)
     except ValidationError as error:
-        raise SourcesError([_message(root, path, each["loc"], each["msg"]) for each in error.errors()]) from error
+        raise SourcesError([_message(root, path, each) for each in error.errors()]) from error
     mistakes = list(_named_twice(sources, root, path))
     if mistakes:
         raise SourcesError(mistakes)
@@ -151,9 +152,19 @@ def _named_twice(sources: Sources, root: yaml.Node, path: Path) -> Iterator[str]
             known.setdefault(value, at)
 
 
-def _message(root: yaml.Node, path: Path, place: Sequence[str | int], what: str) -> str:
-    words = what.removeprefix("Value error, ")
-    named = [str(step) for step in place if isinstance(step, str) and step != "sources"]
+_WORDS = {
+    "extra_forbidden": "no key of this name is known",
+    "tuple_type": "a list is expected, each part after a dash",
+    "model_type": "keys with values are expected",
+    "missing": "this key is missing",
+}
+"""Where pydantic speaks of Python."""
+
+
+def _message(root: yaml.Node, path: Path, mistake: ErrorDetails) -> str:
+    place = mistake["loc"]
+    words = _WORDS.get(mistake["type"], mistake["msg"].removeprefix("Value error, "))
+    named = [str(step) for step in place if isinstance(step, str) and (step != "sources" or len(place) == 1)]
     key = f"{'.'.join(named)}: " if named else ""
     return f"{path} line {line_of(root, place)}: {key}{words}"
 
