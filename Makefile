@@ -132,6 +132,10 @@ test-s3: $(VENV)/cluster.stamp ## a warehouse in a bucket of a real S3-compatibl
 bench-ray: $(VENV)/cluster.stamp ## two Ray nodes beside two local processes, and a node lost midway (needs ../shared)
 	$(BIN)/python -m benchmarks.cluster
 
+.PHONY: bench-report
+bench-report: $(VENV)/dev.stamp ## the report of WAREHOUSE, beside its own queries
+	$(BIN)/python -m benchmarks.report "$(WAREHOUSE)"
+
 BROWSER := requirements/browser.lock
 
 .PHONY: test-browser

@@ -12,6 +12,7 @@ from pipelines.cli.exits import explained
 from pipelines.cli.terminal import plain, print_wide
 from pipelines.cli.warehouse import WAREHOUSE, Warehouse
 from pipelines.stages.settled import last_look
+from pipelines.storage.history import HistoryError
 from pipelines.storage.tables import Tables
 from pipelines.storage.working_copy import Extent, readable
 
@@ -26,6 +27,8 @@ def runs(
     """List what the last runs did, those that found nothing new included."""
     with explained():
         layout = readable(warehouse, Extent.TABLES)
+        if not (layout.versions.is_dir() or layout.staging.is_dir()):
+            raise HistoryError(f"{warehouse} holds no warehouse; name one with --warehouse")
         found = last_runs(Tables(layout), limit)
     if is_json:
         typer.echo(json.dumps(found, indent=1, default=str))

@@ -53,7 +53,10 @@ def replaced(target: Path, stamp: str = "") -> Iterator[Folder]:
     partial, former = (target.with_name(f".{target.name}.{state}") for state in ("partial", "former"))
     for left in (partial, former):
         shutil.rmtree(left, ignore_errors=True)
-    partial.mkdir(parents=True)
+    try:
+        partial.mkdir(parents=True)
+    except OSError as error:
+        raise OutputError(f"{target} cannot be made ({error.strerror}); name another folder with -o") from error
     try:
         folder = Folder(partial)
         folder.write(_MARKER, stamp)

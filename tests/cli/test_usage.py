@@ -1,6 +1,7 @@
 """What is typed wrong is told in our words, with what to do, and ends with 2."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,3 +65,28 @@ def test_every_argument_has_a_name_of_its_own_in_the_help() -> None:
         if parameter.param_type_name == "argument" and not parameter.metavar
     ]
     assert nameless == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["status"],
+        ["runs"],
+        ["doctor"],
+        ["report"],
+        ["sql", "select 1"],
+        ["show", "x"],
+        ["export", "acled", "-o", "-"],
+        ["quarantine", "list"],
+        ["snapshot", "list"],
+        ["contract", "migrate"],
+        ["erase", "Nobody", "--why", "asked to"],
+    ],
+    ids=" ".join,
+)
+def test_where_no_warehouse_is_every_command_says_so(tmp_path: Path, typed: list[str]) -> None:
+    ended = CliRunner().invoke(app, [*typed, "--warehouse", str(tmp_path / "nowhere")])
+    assert (ended.exit_code, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("counterclaim: ")
+    assert "nowhere" in ended.stderr
+    assert not (tmp_path / "nowhere").exists()

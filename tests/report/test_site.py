@@ -249,6 +249,12 @@ def test_without_a_folder_the_report_lies_in_the_warehouse_and_is_written_once(t
     assert (part.exit_code, "name it with --output" in part.stderr) == (2, True)
 
 
+def test_a_report_that_cannot_be_written_says_where(told: Path) -> None:
+    ended = CliRunner().invoke(app, ["report", "-w", str(told), "-o", "/dev/null/report"])
+    assert ended.exit_code == 2
+    assert "/dev/null/report cannot be made" in ended.stderr
+
+
 def test_a_former_version_is_compared_on_the_first_page(tmp_path: Path) -> None:
     former = tessalit()
     former.claims, former.frames = former.claims[:1], former.frames[:1]
