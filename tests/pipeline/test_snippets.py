@@ -29,6 +29,7 @@ DOCS = sorted(set((ROOT / "docs").glob("*.md")) - {ROOT / "docs" / "contents.md"
 PAGES = [ROOT / "README.md", *DOCS, ROOT / "benchmarks" / "README.md"]
 COMMANDS, QUERIES, DATA = {"sh", "python"}, {"sql"}, {"toml", "yaml", "text"}
 LINES_OF_A_REMARK = 3
+OF_EVERY_COMMAND = {"--help", "--install-completion"}
 QUESTION = re.compile(r"^\*\*(\d+)\. ", re.MULTILINE)
 PROGRAMS = """\
 #!/bin/sh
@@ -162,7 +163,7 @@ def unknown_words(command: Any, text: str) -> list[str]:
             return [words[0]]
         command = command.commands[words.pop(0)]
     known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
-    return [word for word in words if word.startswith("-") and len(word) > 1 and word not in known | {"--help"}]
+    return [word for word in words if word.startswith("-") and len(word) > 1 and word not in known | OF_EVERY_COMMAND]
 
 
 def test_the_cookbook_answers_25_questions_in_order() -> None:
