@@ -39,8 +39,8 @@ def report(
     A report in FOLDER is replaced. Without FOLDER it is written to `report` in the warehouse, unless it stands there
     already, made from the same version. Example: counterclaim report --country Mali -o mali, then open mali/index.html.
     """
-    folder = output or located(warehouse).report
     with explained(), opened(warehouse) as published:
+        folder = output or located(warehouse).report
         selection = find_selection(published.connection, since, until, country, actor)
         if output is not None:
             written: Written | None = write_site(published, selection, output)

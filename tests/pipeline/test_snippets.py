@@ -158,7 +158,7 @@ def test_commands_in_running_text_exist_with_their_options(page: Path) -> None:
 def unknown_words(command: Any, text: str) -> list[str]:
     """Subcommands and options in a command that the program does not have."""
     words = re.sub(r"[\"'\[\]…]", " ", text).replace("|", " ").split()[1:]
-    while hasattr(command, "commands") and words and words[0].islower():
+    while hasattr(command, "commands") and words and words[0].isidentifier():
         if words[0] not in command.commands:
             return [words[0]]
         command = command.commands[words.pop(0)]
