@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
@@ -60,3 +61,6 @@ def erase(
     console.print(plain(f"{'removed':12} {count(done.documents_removed, 'raw document')}, and all former versions"))
     for label in done.events:
         console.print(plain(f"depended on it: {label}"), soft_wrap=True)
+    for file in done.files:
+        at = "it is there still: clear it yourself" if Path(file).exists() else "we have no file there"
+        console.print(plain(f"came from: {file} ({at})"), soft_wrap=True)

@@ -13,15 +13,16 @@ from rich.table import Table
 from pipelines.cli.exits import explained
 from pipelines.cli.terminal import PatientConsole, plain, print_wide
 from pipelines.cli.warehouse import WAREHOUSE, Warehouse
+from pipelines.stages.rollback import go_back
+from pipelines.stages.run import Run
 from pipelines.storage.bucket import Bucket
-from pipelines.storage.history import Difference, HistoryError, difference, kept, roll_back, versions
+from pipelines.storage.history import Difference, HistoryError, difference, kept, versions
 from pipelines.storage.layout import WarehouseLayout, located
 from pipelines.storage.lock import writing
 from pipelines.storage.snapshot import KEPT_VERSIONS
 from pipelines.storage.snapshot import prune as prune_versions
 from pipelines.storage.tables import Tables
 from pipelines.storage.working_copy import Extent, hold_all, readable
-from pipelines.version import CODE_VERSION
 
 app = typer.Typer(
     name="snapshot",
@@ -81,7 +82,8 @@ def rollback(number: Number, warehouse: Warehouse = WAREHOUSE, wait: Wait = 0.0,
         layout = _layout_to_write(warehouse)
         with writing(layout, wait):
             hold_all(layout)
-            manifest = roll_back(Tables(layout), number, str(uuid4()), datetime.now(UTC), CODE_VERSION)
+            now = datetime.now(UTC)
+            manifest = go_back(Run(str(uuid4()), now, now.date(), Tables(layout)), number)
     _tell(is_json, {"snapshot_id": manifest.snapshot_id, "restores": number}, "published as version {snapshot_id}")
 
 

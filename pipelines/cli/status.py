@@ -1,6 +1,7 @@
 """`counterclaim status`: sources, the last run, what was refused, what is contested, what the last version changed."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Annotated
@@ -10,6 +11,7 @@ import typer
 from pipelines.cli.exits import explained
 from pipelines.cli.show import print_lines
 from pipelines.cli.warehouse import WAREHOUSE, Warehouse
+from pipelines.report.changes import Change
 from pipelines.report.overview import Overview, overview
 from pipelines.report.published import opened
 from pipelines.report.selection import Selection
@@ -116,9 +118,21 @@ def _changes(state: Overview) -> Iterator[Line]:
         yield Line("No version before this one is kept, so nothing is known of changes")
         return
     yield Line(f"Events whose status this version changed: {len(state.changes)}", is_heading=True)
+    joined = Counter(change.became_event_id for change in state.changes)
     for change in state.changes[:_MOST_SHOWN]:
-        yield Line(f"{change.event_id[:8]}  {change.label}: {change.before or 'new'} -> {change.after or 'gone'}", 2)
+        before = change.before or _arrival(joined[change.event_id])
+        yield Line(f"{change.event_id[:8]}  {change.label}: {before} -> {change.after or _departure(change)}", 2)
     yield from _more(len(state.changes), "--json lists all")
+
+
+def _arrival(n_joined: int) -> str:
+    return f"new, from {count(n_joined, 'event')} known before" if n_joined else "new"
+
+
+def _departure(change: Change) -> str:
+    if change.became_event_id is None:
+        return "gone"
+    return f"now part of {change.became_event_id[:8]}  {change.became_label or ''}".rstrip()
 
 
 def _stale(by_others: Stale) -> Iterator[Line]:

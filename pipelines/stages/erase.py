@@ -58,6 +58,8 @@ class Erasure:
     documents_removed: int = 0
     events: tuple[str, ...] = ()
     """Labels of the events that claims of it were about."""
+    files: tuple[str, ...] = ()
+    """Files and addresses that it came from: what is left there is not in our reach."""
 
 
 def erase(run: Run, target: Target, what: str, reason: str) -> Erasure:
@@ -73,7 +75,9 @@ def erase(run: Run, target: Target, what: str, reason: str) -> Erasure:
         raise ErasureError("nothing is erased without a reason; give --why in words")
     if any(path.parts[0] != "runs" for path in run.tables.staged()):
         raise ErasureError("a run was interrupted; let `counterclaim run` finish it, so that its work is erased too")
+    came_from = run.tables.read("documents", columns=["document_id", "source_uri"])
     found = _erase_person(run, what) if target is Target.PERSON else _erase_articles(run, target, what)
+    files = tuple(came_from.filter(pl.col("document_id").is_in(found.document_ids))["source_uri"].unique().sort())
     if found.changed:
         events = _events_of(run, found.claim_ids)
         _write_tombstones(run, found, reason.strip())
@@ -91,7 +95,7 @@ def erase(run: Run, target: Target, what: str, reason: str) -> Erasure:
     removed = remove_erased_bytes(run)
     _remove_former_versions(run)
     say("erased", run_id=run.run_id, kind=target, rows=sum(found.removed.values()), documents=removed)
-    return Erasure(dict(found.removed), dict(found.redacted), removed, events)
+    return Erasure(dict(found.removed), dict(found.redacted), removed, events, files)
 
 
 @dataclass(slots=True)
@@ -214,7 +218,8 @@ def _erase_person(run: Run, name: str) -> _Found:
     touched = before.join(after, on=["article_id", "text_sha256", "title"], how="anti", nulls_equal=True)
     found.article_ids = set(touched["article_id"])
     found.claim_ids = _claims_of(run, found.article_ids)
-    found.bury(ErasedKind.DOCUMENT, *touched["document_id"])
+    found.document_ids = set(touched["document_id"])
+    found.bury(ErasedKind.DOCUMENT, *found.document_ids)
     _empty_quarantine(run, found, _says(run.tables.read("quarantine"), find))
     return found
 

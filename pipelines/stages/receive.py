@@ -1,7 +1,7 @@
 """Stage 1: documents. Raw bytes are kept before anything is parsed, so that a better reader can go over them again."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -21,6 +21,7 @@ from pipelines.ingest.rules import IngestRule
 from pipelines.stages.commit import append_new, replace_all
 from pipelines.stages.inboxes import as_known
 from pipelines.stages.poll import Arrived, polled
+from pipelines.stages.quarantine import Origin, State, mark_replayed, refused_rows
 from pipelines.stages.reprocess import finish_forgetting
 from pipelines.stages.run import Run
 from pipelines.stages.settled import Intake, begin
@@ -58,6 +59,14 @@ class _Place:
     media_type: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The names of the files and folders that were taken in, and of those that were refused."""
+
+    taken: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+
+
 def receive_documents(run: Run, paths: Sequence[Path], configured: Configured | None = None) -> list[Tally]:
     """Take in every file, poll every source that is due, and keep the bytes; fills `RECEIVED_TABLES`.
 
@@ -74,10 +83,14 @@ def receive_documents(run: Run, paths: Sequence[Path], configured: Configured | 
     refusals: list[Refusal] = []
     places += _configured_places(settings, configured, refusals)
     tallies = [_sources(run, paths, settings)]
-    rows = _taken_in(run, places, refusals)
+    rows, seen = _taken_in(run, places, refusals), _Seen()
     while batch := list(islice(rows, DOCUMENTS_PER_BATCH)):
         tallies.append(_documents(run, batch, refusals))
+        seen.taken.update(str(row["source_uri"]) for row in batch)
+        seen.refused.update(refusal.source_uri for refusal in refusals)
         refusals.clear()
+    seen.refused.update(refusal.source_uri for refusal in refusals)
+    _note_mended(run, paths, seen)
     with _polled(run, settings, configured) as arrived:
         tallies.append(_documents(run, arrived.documents, [*refusals, *arrived.refusals]))
         fetches = TABLES["fetches"].frame(arrived.fetches)
@@ -89,6 +102,26 @@ def receive_documents(run: Run, paths: Sequence[Path], configured: Configured | 
 def _documents(run: Run, rows: list[dict[str, object]], refusals: Sequence[Refusal]) -> Tally:
     context = {"sources": run.tables.read("sources")}
     return append_new(run, "documents", TABLES["documents"].frame(rows), context=context, refusals=refusals)
+
+
+def _note_mended(run: Run, paths: Sequence[Path], seen: _Seen) -> None:
+    """What was refused as a file or folder, and can be read now, waits no longer."""
+    folders = {source_name(path) for path in paths if path.is_dir()} - seen.refused
+    mended = [
+        row.quarantine_id
+        for row in refused_rows(run.tables)
+        if row.state is State.WAITING
+        and row.origin is Origin.FILE
+        and row.source_uri not in seen.refused
+        and (row.source_uri in seen.taken or _is_listed(row.source_uri or "", folders))
+    ]
+    if mended:
+        mark_replayed(run, mended, ())
+
+
+def _is_listed(uri: str, listed: Collection[str]) -> bool:
+    """Whether it is a folder within, or one of, the folders that could be walked through."""
+    return Path(uri).is_dir() and any(Path(uri).is_relative_to(folder) for folder in listed)
 
 
 @contextmanager

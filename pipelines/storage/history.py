@@ -102,6 +102,20 @@ def roll_back(tables: Tables, number: int, run_id: str, now: datetime, package_v
     Raises:
         HistoryError: it is not kept, is the current one, or work is staged that builds upon the current one.
     """
+    version = hold_possible(tables, number)
+    parts = {
+        name: tables.parts(name) if contract.group == _OPERATIONS else _parts(version, name)
+        for name, contract in TABLES.items()
+    }
+    return publish(tables, run_id, now, package_version, parts=parts, restores=number)
+
+
+def hold_possible(tables: Tables, number: int) -> Path:
+    """The folder of a version that the warehouse can go back to.
+
+    Raises:
+        HistoryError: it is not kept, is the current one, or work is staged that builds upon the current one.
+    """
     layout = tables.layout
     version = kept(layout, number)
     if number == layout.current_number():
@@ -111,11 +125,7 @@ def roll_back(tables: Tables, number: int, run_id: str, now: datetime, package_v
             "a run was interrupted, and what it staged builds upon the current version; let `counterclaim run` finish "
             "it, then roll back"
         )
-    parts = {
-        name: tables.parts(name) if contract.group == _OPERATIONS else _parts(version, name)
-        for name, contract in TABLES.items()
-    }
-    return publish(tables, run_id, now, package_version, parts=parts, restores=number)
+    return version
 
 
 def kept(layout: WarehouseLayout, number: int) -> Path:

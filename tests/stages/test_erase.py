@@ -65,6 +65,8 @@ def test_an_article_is_erased_by_its_url_from_every_table_version_and_raw_docume
     assert ended.exit_code == 0, ended.output
     done = json.loads(ended.output)
     assert (done["removed"]["articles"], done["documents_removed"]) == (1, 1)
+    (held_it,) = done["files"]
+    assert "attacked a base" in Path(held_it).read_text()
     assert done["removed"]["claims"] >= 2
     assert told_of(folder / "w", "attacked a base") == []
     assert len(WarehouseLayout(folder / "w").published_numbers()) == 1
