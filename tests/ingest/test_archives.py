@@ -105,7 +105,9 @@ def test_behind_a_broken_record_reading_goes_on(
 ARC = b"filedesc://a.arc 127.0.0.1 20140301000000 text/plain 1\n"
 
 
-@pytest.mark.parametrize("data", [ARC, gzip.compress(ARC * 100), gzip.compress(ARC)[:-8]])
+@pytest.mark.parametrize(
+    "data", [ARC, gzip.compress(ARC * 100), gzip.compress(ARC)[:-8]], ids=["plain", "packed", "cut short"]
+)
 def test_an_arc_file_is_told_from_a_damaged_one(read: Read, data: bytes) -> None:
     refused = refusal(read("a.warc", data))
     assert refused.rule_id == "ingest.unsupported_type"
