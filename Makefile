@@ -128,6 +128,10 @@ test-s3: $(VENV)/cluster.stamp ## a warehouse in a bucket of a real S3-compatibl
 	$(BIN)/pytest tests/storage/test_bucket.py
 	$(BIN)/python -m tests.storage.bucket_kill_points
 
+.PHONY: test-lake
+test-lake: $(VENV)/cluster.stamp ## the published tables in a DuckLake
+	$(BIN)/pytest tests/storage/test_lake.py
+
 .PHONY: bench-ray
 bench-ray: $(VENV)/cluster.stamp ## two Ray nodes beside two local processes, and a node lost midway (needs ../shared)
 	$(BIN)/python -m benchmarks.cluster

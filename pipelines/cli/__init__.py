@@ -8,6 +8,7 @@ from pipelines.cli.contract import app as contract
 from pipelines.cli.doctor import doctor
 from pipelines.cli.erase import erase
 from pipelines.cli.export import export
+from pipelines.cli.lake import lake
 from pipelines.cli.quarantine import app as quarantine
 from pipelines.cli.report import report
 from pipelines.cli.run import run
@@ -36,6 +37,7 @@ app.command(rich_help_panel=_LOOK)(show)
 app.command(rich_help_panel=_LOOK)(sql)
 app.command(rich_help_panel=_LOOK)(report)
 app.command(rich_help_panel=_LOOK)(export)
+app.command(rich_help_panel=_LOOK)(lake)
 app.command(rich_help_panel=_KEEP)(runs)
 app.add_typer(snapshot, rich_help_panel=_KEEP)
 app.command(rich_help_panel=_KEEP)(doctor)

@@ -20,6 +20,7 @@ from pipelines.stages.quarantine import QuarantineError
 from pipelines.stages.tombstones import ErasureError
 from pipelines.storage.bucket import BucketError, LostRaceError
 from pipelines.storage.history import HistoryError
+from pipelines.storage.lake import LakeError
 from pipelines.storage.lock import WarehouseBusyError, WarehouseUnwritableError
 from pipelines.storage.manifest import ManifestError
 from pipelines.storage.snapshot import ContractBreachError
@@ -60,6 +61,7 @@ _EXITS: dict[type[Exception], Exit] = {
     MigrationError: Exit.USAGE,
     ManifestError: Exit.DAMAGED,
     HistoryError: Exit.USAGE,
+    LakeError: Exit.USAGE,
     ErasureError: Exit.USAGE,
     ReportError: Exit.USAGE,
 }
