@@ -67,7 +67,7 @@ def _body_pattern(noun: str) -> re.Pattern[str]:
 def _office_patterns(office: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = re.escape(office)
     return (
-        re.compile(rf"\b(?i:{words})\s(?P<name>{_NAME}(?:\s{_NAME}){{0,3}})"),
+        re.compile(rf"\b(?i:{words})\s(?P<name>{_NAME}(?:\s(?:[A-Z]\.\s)?{_NAME}){{0,3}})"),
         re.compile(
             rf"(?P<name>{_NAME}(?:\s{_NAME}){{1,3}}),\s(?:(?:the|an?)\s)(?:(?!(?:who|which|that|and)\b)[\w’'-]+\s){{0,4}}?"
             rf"(?i:{words})\b"

@@ -77,7 +77,9 @@ class Bodies:
     def employer(self, source: SourceName) -> Actor | None:
         """For whom a person speaks: the body before the office, after the name, or in the apposition."""
         parts = (source.before, source.after, source.apposed if source.role else "")
-        known = next((actor for part in parts if (actor := self.mentioned(part)) is not None), None)
+        is_private = source.role in self.titles.private
+        named = (actor for part in parts if (actor := self.mentioned(part)) is not None)
+        known = next((actor for actor in named if not (is_private and actor.kind is ActorKind.STATE)), None)
         return known or self._of_own_country(source) or self._body_of_office(source) or self.represented(source)
 
     def _of_own_country(self, source: SourceName) -> Actor | None:
@@ -141,7 +143,7 @@ class Bodies:
             covering = [m for m in self.registry.mentions(source.phrase) if m.end == len(source.phrase)]
             if covering:
                 return covering[-1].actor
-            return None
+            return self.generic(phrase)
         if source.role is not None:
             covering = [m for m in self.registry.mentions(source.phrase) if m.end == len(source.phrase)]
             found = covering[-1].actor if covering else None

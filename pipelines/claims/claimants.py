@@ -258,7 +258,7 @@ class Discourse:
         if self._means_a_group(source):
             return False
         if source.role is not None:
-            return True
+            return source.role not in self.lexicon.titles.private
         head_ends = source.phrase.find(source.head) + len(source.head)
         return any(m.start < head_ends <= m.end for m in self.registry.mentions(source.phrase))
 
@@ -360,7 +360,7 @@ class Discourse:
         if head in self.lexicon.document_nouns:
             issuer = self.antecedents.last(_has_spokesmen)
             return issuer or self.antecedents.last(lambda claimant: _may_be(claimant.actor, None))
-        if head in titles.body_anaphors:
+        if head in titles.body_anaphors and all(word in titles.plain for word in source.phrase.lower().split()[1:-1]):
             kind = titles.kinds.get(head)
             return self.antecedents.last(lambda claimant: _may_be(claimant.actor, kind))
         return None
@@ -375,7 +375,7 @@ class Discourse:
             return Claimant(None, None, source.role)
         name = source.name if source.name is not None and source.role is None else None
         name = self.spellings.organisation_form(name) if name and self.spellings.organisation_form(name) else name
-        phrase = name or without_determiner(source.phrase)
+        phrase = without_determiner(name or source.phrase)
         if not any(char.isalpha() for char in phrase) or source.lemma in self.lexicon.statement_pronouns:
             return NOBODY
         actor = provisional_actor(self.spellings.long_forms.get(phrase, phrase), self._kind(source), None)

@@ -74,6 +74,8 @@ class Spellings:
             words = match["names"].split() if match else []
             if match and match["of"]:
                 words = words[-1:] if len(words) > 1 else []  # "Secretary of State John Kerry"
+            titled = [at for at, word in enumerate(words) if bare(word) in self.lexicon.titles.roles]
+            words = words[titled[-1] + 1 :] if titled else words  # "Korean President Moon"
             while words and (self._is_no_first_name(words[0]) or len(words) > _MOST_FIRST_NAMES):
                 words.pop(0)
             if words and not any(self.is_date_word(word) for word in words):

@@ -17,6 +17,7 @@ class Titles:
     roles: frozenset[str]
     qualifiers: frozenset[str]
     surnames: frozenset[str]
+    private: frozenset[str]
     abbreviations: frozenset[str]
     honorifics: frozenset[str]
     closing: frozenset[str]
@@ -41,6 +42,7 @@ class Titles:
         return cls(
             roles=frozenset(tables["speaks_for"]["nouns"]),
             qualifiers=frozenset(tables["speaks_for"]["qualifiers"]),
+            private=frozenset(tables["speaks_for"]["private"]),
             surnames=frozenset(tables["speaks_for"]["surnames"]),
             abbreviations=frozenset(tables["abbreviations"]["words"]),
             honorifics=frozenset(tables["abbreviations"]["honorifics"]),

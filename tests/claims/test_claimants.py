@@ -119,6 +119,29 @@ def test_a_body_is_who_is_spoken_for(text: str, claimant: str, read: Read) -> No
     assert read(text)[-1].claimant == claimant
 
 
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Secretary of State Ann B. Lowe flew in. It rained. The secretary of state said all was well.", "Ann B. Lowe"),
+        ("Korean President Moon Dae flew in. It rained. Moon Dae said all was well.", "Moon Dae"),
+    ],
+)
+def test_a_name_is_whole_and_without_its_office(text: str, person: str, read: Read) -> None:
+    assert read(text)[-1].person == person
+
+
+@pytest.mark.parametrize("source", ["Multiple Russian experts", "Olga Belova, a Russian journalist,"])
+def test_those_who_only_have_a_nationality_speak_for_no_state(source: str, read: Read) -> None:
+    row = read(f"{source} said all was well.")[-1]
+    assert row.claim.claimant is not None
+    assert row.claim.claimant.kind != "STATE"
+
+
+def test_a_ministry_that_is_named_is_not_the_body_that_spoke_last(read: Read) -> None:
+    text = "Ukraine's president and Ukraine's army met in Ukraine. The presidency of Ukraine said all was well. "
+    assert read(f"{text}The Interior Ministry said it had rained.")[-1].claimant == "Ukrainian interior ministry"
+
+
 def test_a_council_of_one_state_is_not_that_of_another(read: Read) -> None:
     row = read("Ali Rostam, the secretary of Iran's Supreme National Security Council, said all was well.")[-1]
     assert row.claim.claimant is not None
