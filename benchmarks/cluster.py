@@ -2,8 +2,9 @@
 
 What belongs here: the measurement of the map from articles to findings. The cluster has two nodes, a head and a worker
 that are started apart on loopback, each with one core; the local engine has two processes. Each time holds all that the
-engine needs: starting workers, loading models, Ray's way through Parquet. At last one node is killed once a quarter of
-the articles have come back. Needs `../shared` (or COUNTERCLAIM_SHARED).
+engine needs: starting workers, loading models, the way through Parquet. The ratio of the CPU seconds stands beside that
+of the times: it is the same on a machine that others keep busy, too. At last one node is killed once a quarter of the
+articles have come back. Needs `../shared` (or COUNTERCLAIM_SHARED).
 
     python -m benchmarks.cluster --articles 600 --repeats 3 --json figures.json
 """
@@ -13,13 +14,14 @@ import hashlib
 import json
 import os
 import platform
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -46,6 +48,7 @@ class Reading:
 
     engine: str
     seconds: float
+    cpu_seconds: float
     articles: int
     claims: int
     digest: str
@@ -65,7 +68,8 @@ def read(engine: EngineName, file: Path, articles: int, exchange: Path, told: Pa
             told.touch()
     seconds = time.perf_counter() - began
     digest = hashlib.sha256("".join(found[key] for key in sorted(found)).encode()).hexdigest()
-    return Reading(engine, seconds, len(found), claims, digest)
+    cpu_seconds = sum(os.times()[:4])  # of this process and its children that have ended
+    return Reading(engine, seconds, cpu_seconds, len(found), claims, digest)
 
 
 def _plain(rows: Mapping[str, list[dict[str, object]]]) -> list[object]:
@@ -114,11 +118,14 @@ def measure(file: Path, articles: int, repeats: int) -> dict[str, object]:
         folder = Path(name)
         for _ in range(repeats):
             of[EngineName.LOCAL].append(_in_process(EngineName.LOCAL, file, articles, os.environ, folder))
-            of[EngineName.RAY].append(_in_process(EngineName.RAY, file, articles, nodes.environment, folder))
+            before = nodes.cpu_seconds()
+            reading = _in_process(EngineName.RAY, file, articles, nodes.environment, folder)
+            of_nodes = nodes.cpu_seconds() - before
+            of[EngineName.RAY].append(replace(reading, cpu_seconds=reading.cpu_seconds + of_nodes))
         lost = _with_a_lost_node(nodes, file, articles, folder)
         alive = nodes.alive()
     every = [*of[EngineName.LOCAL], *of[EngineName.RAY], lost]
-    pairs = zip(of[EngineName.LOCAL], of[EngineName.RAY], strict=True)
+    pairs = list(zip(of[EngineName.LOCAL], of[EngineName.RAY], strict=True))
     return {
         "when": datetime.now(UTC).isoformat("T", "seconds"),
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
@@ -128,6 +135,7 @@ def measure(file: Path, articles: int, repeats: int) -> dict[str, object]:
         "local_seconds": statistics.median(each.seconds for each in of[EngineName.LOCAL]),
         "ray_seconds": statistics.median(each.seconds for each in of[EngineName.RAY]),
         "ratio": statistics.median(local.seconds / ray.seconds for local, ray in pairs),
+        "cpu_ratio": statistics.median(local.cpu_seconds / ray.cpu_seconds for local, ray in pairs),
         "goal": GOAL,
         "same_findings": len({each.digest for each in every}) == 1,
         "nodes_left": alive,
@@ -147,6 +155,7 @@ def main() -> None:
     parser.add_argument("--exchange", type=Path)
     parser.add_argument("--told", type=Path)
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the nodes end, too
     if given.engine is not None:
         print(json.dumps(asdict(read(given.engine, given.file, given.articles, given.exchange, given.told))))
         return

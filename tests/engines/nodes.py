@@ -23,12 +23,24 @@ class Nodes:
     """A running cluster: the environment that reaches it, and the process of the node beside the head."""
 
     environment: Mapping[str, str]
+    head: "subprocess.Popen[bytes]"
     worker: "subprocess.Popen[bytes]"
 
     def kill_worker(self) -> None:
         """End the second node and all its processes at once, as a power cut would."""
         os.killpg(self.worker.pid, signal.SIGKILL)
         self.worker.wait()
+
+    def cpu_seconds(self) -> float:
+        """What all processes of both nodes have computed so far, those that have ended included."""
+        sessions = {self.head.pid, self.worker.pid}
+        ticks = 0
+        for status in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = status.read_text().rpartition(")")[2].split()
+                if int(fields[3]) in sessions:
+                    ticks += sum(map(int, fields[11:15]))
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def alive(self) -> int:
         """How many nodes the cluster counts, as a process of its own sees it: this one may have another token."""
@@ -58,7 +70,7 @@ def two_nodes() -> Iterator[Nodes]:
             ):
                 started.append(_start(arguments, environment))
                 _wait_for(environment, len(started))
-            yield Nodes(environment, started[1])
+            yield Nodes(environment, *started)
         finally:
             for node in reversed(started):
                 _end(node)
