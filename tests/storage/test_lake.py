@@ -16,12 +16,15 @@ from pipelines.storage.lake import Changed, LakeError, commit
 from pipelines.storage.snapshot import publish
 from pipelines.storage.tables import Tables
 from schemas import TABLES
+from tests.pipeline import test_postgres as postgres
 from tests.rows import DAY, NOW, claim, frame
 from tests.storage.test_snapshot import stage_article
 
 OTHER = row_id("claim", "other")
 IS_INSTALLED = importlib.util.find_spec("duckdb_extension_ducklake") is not None
 needs_lake = pytest.mark.skipif(not IS_INSTALLED, reason="the extra `lake` is not installed: `make test-lake`")
+
+database = postgres.database
 
 
 @pytest.fixture
@@ -94,6 +97,18 @@ def test_an_older_version_does_not_undo_a_newer_one(
     with pytest.raises(LakeError, match="the lake holds version 2 and this warehouse only 1"):
         commit(older, f"sqlite:{tmp_path}/lake.sqlite")
     assert asked(tmp_path, "select count(*) from claims") == [(2,)]
+
+
+@needs_lake
+@pytest.mark.skipif(not postgres.PROGRAMS, reason="PostgreSQL is not installed: apt-get install postgresql")
+def test_a_catalog_in_postgresql_holds_the_rows_of_the_version(
+    published: Tables, database: postgres.Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPASSWORD", postgres.PASSWORD)
+    catalog = f"postgres:host=127.0.0.1 port={database.port} user=counterclaim dbname=postgres"
+    version = published.layout.duckdb.resolve()
+    assert Changed("claims", 1, 0) in commit(version, catalog, str(tmp_path / "lake"))
+    assert commit(version, catalog) == ()
 
 
 @needs_lake
