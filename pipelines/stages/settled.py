@@ -92,6 +92,8 @@ def quiet(layout: WarehouseLayout, intake: Intake, now: datetime) -> Quiet | Non
         InputNotFound, SourcesError: a path does not exist, or `sources.yaml` cannot be used.
         OSError: the warehouse cannot be written to.
     """
+    if layout.bucket is not None:  # somebody else may have published there since
+        return None
     mark, number = _read(layout), layout.current_number()
     if mark is None or mark.ended_at is None or number is None or number != max(layout.published_numbers()):
         return None

@@ -161,6 +161,10 @@ def test_a_source_that_is_due_is_no_quiet(tables: Tables, inbox: Path) -> None:
     assert quiet(tables.layout, intake, LATER) is None
 
 
+def test_a_working_copy_of_a_bucket_is_never_thought_quiet(layout: WarehouseLayout, inbox: Path) -> None:
+    assert not is_quiet(replace(layout, bucket="s3://news/warehouse"), inbox)
+
+
 def test_a_mark_that_cannot_be_read_is_no_quiet(layout: WarehouseLayout, inbox: Path) -> None:
     (layout.root / ".settled.json").write_text("{")
     assert not is_quiet(layout, inbox)
