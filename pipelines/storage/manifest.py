@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,8 @@ class Manifest:
     """The older version whose tables it holds again, after a rollback."""
     duckdb_sha256: str | None = None
     """None where an older release published it."""
+    duckdb_layout: str | None = None
+    """What the DuckDB file looks like, as `duckdb_file.layout` tells it; None where an older release published it."""
 
     @classmethod
     def read(cls, version: Path) -> "Manifest":
@@ -95,6 +97,12 @@ def entries(version: Path, beside: Path) -> Iterator[PartEntry]:
             yield former
         else:
             yield entry(file, path)
+
+
+def only_in(parts: Sequence[PartEntry], others: Sequence[PartEntry]) -> list[PartEntry]:
+    """The parts that are not among the others, by table and content."""
+    known = {(part.table, part.sha256) for part in others}
+    return [part for part in parts if (part.table, part.sha256) not in known]
 
 
 def entry(file: Path, path: str) -> PartEntry:

@@ -7,7 +7,7 @@ until it is pruned. What a publication left half done is finished or cleared by 
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from pipelines.storage.bucket import Bucket
 from pipelines.storage.compaction import settle
 from pipelines.storage.durable import fsync, link_atomically, seal
 from pipelines.storage.layout import DUCKDB_NAME, WarehouseLayout, part_path
-from pipelines.storage.manifest import Manifest, entries, sha256
+from pipelines.storage.manifest import Manifest, ManifestError, PartEntry, entries, only_in, sha256
 from pipelines.storage.tables import Tables, has_present_columns, read_part, write_part
 from pipelines.storage.upload import send
 from schemas import TABLES
@@ -75,8 +75,10 @@ def publish(
     _share_parts(parts if parts is not None else {name: tables.parts(name) for name in TABLES}, building)
     _add_snapshot_row(tables, building, number, run_id, now, package_version)
     described = tuple(entries(building, beside=layout.current))
-    duckdb_sha256 = _build_duckdb(building, number)
-    manifest = Manifest(number, run_id, now.isoformat(), package_version, described, restores, duckdb_sha256)
+    _write_duckdb(layout, building, described)
+    duckdb_sha256 = _audited(building, number)
+    looks = duckdb_file.layout()
+    manifest = Manifest(number, run_id, now.isoformat(), package_version, described, restores, duckdb_sha256, looks)
     manifest.write(building)
     seal(building)
     send(layout, building, manifest)
@@ -141,9 +143,40 @@ def _add_snapshot_row(
     write_part(contract, history.vstack(contract.frame([row])), building / "parquet" / part_path(contract, None))
 
 
-def _build_duckdb(building: Path, number: int) -> str:
+def _write_duckdb(layout: WarehouseLayout, building: Path, described: Sequence[PartEntry]) -> None:
     file = building / DUCKDB_NAME
-    duckdb_file.build(file, duckdb_file.parts_of(building))
+    former = _former(layout, building, described)
+    if former is None:
+        duckdb_file.build(file, duckdb_file.parts_of(building))
+    else:
+        duckdb_file.update(file, former)
+
+
+def _former(layout: WarehouseLayout, building: Path, described: Sequence[PartEntry]) -> duckdb_file.Former | None:
+    """The current version's file, where it looks as one does now and most of its rows are those of the new version."""
+    current = layout.current.resolve()
+    try:
+        manifest = Manifest.read(current)
+    except ManifestError:
+        return None
+    if manifest.duckdb_layout != duckdb_file.layout() or not (current / DUCKDB_NAME).is_file():
+        return None
+    gone, added = only_in(manifest.parts, described), only_in(described, manifest.parts)
+    if 2 * sum(part.rows for part in (*gone, *added)) > sum(part.rows for part in described):
+        return None
+    return duckdb_file.Former(current / DUCKDB_NAME, _files(current, gone), _files(building, added))
+
+
+def _files(version: Path, parts: Sequence[PartEntry]) -> Mapping[str, list[Path]]:
+    files: dict[str, list[Path]] = {}
+    for part in parts:
+        files.setdefault(part.table, []).append(version / part.path)
+    return files
+
+
+def _audited(building: Path, number: int) -> str:
+    """The hash of the file, once it holds to every rule."""
+    file = building / DUCKDB_NAME
     breaches = duckdb_file.audit(file)
     if breaches:
         refused = building.with_name(f".refused-{number:06d}")

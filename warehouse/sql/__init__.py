@@ -7,7 +7,7 @@ from importlib.resources import files
 MACROS = files(__name__).joinpath("macros.sql").read_text(encoding="utf-8")
 """Macros of the main schema, which rules, views and readers use."""
 
-_HEADER = re.compile(r"^-- (view|macro|description): (.*)$", re.MULTILINE)
+_HEADER = re.compile(r"^-- (view|macro|description|stored in the order of): (.*)$", re.MULTILINE)
 _COLUMN = re.compile(r"^-- column (\w+): (.*)$", re.MULTILINE)
 
 
@@ -20,6 +20,9 @@ class ReportingView:
     description: str
     columns: dict[str, str]
     sql: str
+    stored_order: str | None = None
+    """The order in which a published file gives the rows, where it holds them as a table made at publication; they are
+    of one event each, named by the column event_id. None where they are made when they are asked for."""
 
 
 def reporting_views() -> list[ReportingView]:
@@ -38,4 +41,5 @@ def _parsed(sql: str) -> ReportingView:
         description=header["description"],
         columns=dict(_COLUMN.findall(sql)),
         sql=sql,
+        stored_order=header.get("stored in the order of"),
     )

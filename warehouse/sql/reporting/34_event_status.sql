@@ -1,6 +1,7 @@
 -- view: reporting.event_status
 -- version: 2.0.0
 -- description: Status of each event by all that this warehouse holds, with the reason in words.
+-- stored in the order of: event_id
 -- column event_id: the event
 -- column label: a short name for people
 -- column status: confirmed, discounted, contested, fair, weak or unresolved; the rule stands at reporting.account_status_at

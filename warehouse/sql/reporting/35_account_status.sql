@@ -1,6 +1,7 @@
 -- view: reporting.account_status
 -- version: 2.0.0
 -- description: Status of each account of each event by all that this warehouse holds.
+-- stored in the order of: event_id, account_id
 -- column event_id: the event
 -- column account_id: the version of the event
 -- column label: a short name of the version

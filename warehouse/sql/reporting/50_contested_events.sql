@@ -1,6 +1,7 @@
 -- view: reporting.contested_events
 -- version: 2.0.0
 -- description: Events of which one side says that they happened and another that they did not, or happened otherwise: what, where, when, and in whose words. One row per event, the widest reported first.
+-- stored in the order of: n_outlets desc, n_articles desc, event_id
 -- column event_id: the event
 -- column label: what is said to have happened
 -- column place: where, as most claims have it
