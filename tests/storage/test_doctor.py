@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -138,7 +139,7 @@ def test_a_manifest_written_anew_tells_what_the_lost_one_told(layout: WarehouseL
     (layout.version(2) / "manifest.json").unlink()
     with writing(layout):
         repair(layout)
-    assert Manifest.read(layout.version(2)) == before
+    assert Manifest.read(layout.version(2)) == replace(before, duckdb_layout=None)
 
 
 def test_a_staged_file_that_cannot_be_read_is_set_aside_with_all_that_was_staged(layout: WarehouseLayout) -> None:
