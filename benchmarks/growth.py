@@ -1,10 +1,10 @@
 """What 200 more articles cost, and what memory a run takes, while the archive grows.
 
 What belongs here: the measurement. An archive is a warehouse of 700 real articles, published once, and copied: the
-same rows under other ids, nine years earlier per copy and in day partitions of their own, so that density in time stays
+same rows under other ids, nine years earlier per copy and in day partitions of their own, so that density in time is
 that of the corpus; the copies are written into the tables directly, since extraction is not what is measured. Then a
-real run takes in 200 articles that the archive does not hold, through the command line. Memory is that of the whole tree
-of processes (PSS).
+real run takes in 200 articles that the archive does not hold, through the command line. Memory is that of the whole
+tree of processes (PSS).
 
     python -m benchmarks.growth                        0, 20,000 and 200,000 articles
     python -m benchmarks.growth --sizes 0 2000 --json figures.json
