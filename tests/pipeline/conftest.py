@@ -30,7 +30,7 @@ def cli() -> Cli:
 
     def run(*arguments: str | Path, cwd: Path = ROOT) -> Ended:
         command = [sys.executable, "-c", "from pipelines.cli import main; main()", *map(str, arguments)]
-        ended = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
+        ended = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=900, check=False)
         return Ended(ended.returncode, ended.stdout, ended.stderr)
 
     return run

@@ -135,7 +135,7 @@ def test_the_commands_of_a_page_can_be_followed(checkout: Path, page: str) -> No
             env=environment,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,
             check=False,
         )
         assert ended.returncode == 0, f"{block}: {ended.stdout}{ended.stderr}"
