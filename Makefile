@@ -85,6 +85,22 @@ conformance: $(VENV)/run.stamp $(CONFORMANCE)/stamp ## others' tools accept ever
 	$(BIN)/counterclaim run examples/inbox --warehouse build/conformance
 	$(CONFORMANCE)/bin/python tests/conformance/conformance.py build/conformance/counterclaim.duckdb
 
+.PHONY: bench
+bench: $(VENV)/dev.stamp ## speed and size: end to end, growing archives, contested events, publishing (an hour; needs ../shared)
+	$(BIN)/python -m benchmarks.all
+
+.PHONY: bench-end-to-end
+bench-end-to-end: $(VENV)/dev.stamp ## real articles to a published version, beside spaCy (needs ../shared or COUNTERCLAIM_SHARED)
+	$(BIN)/python -m benchmarks.end_to_end
+
+.PHONY: bench-growth
+bench-growth: $(VENV)/dev.stamp ## 200 articles added to 0, 20,000 and 200,000: time and memory (needs ../shared or COUNTERCLAIM_SHARED)
+	$(BIN)/python -m benchmarks.growth
+
+.PHONY: bench-contested
+bench-contested: $(VENV)/dev.stamp ## contested events of one country and month among 10 million claims
+	$(BIN)/python -m benchmarks.contested
+
 .PHONY: bench-extraction
 bench-extraction: $(VENV)/dev.stamp ## claims held against annotated articles (needs ../shared or COUNTERCLAIM_SHARED)
 	$(BIN)/python -m benchmarks.extraction
