@@ -13,6 +13,7 @@ from functools import lru_cache
 import brotli  # type: ignore[import-untyped]
 from backports.zstd import ZstdDecompressor, ZstdError
 
+from pipelines.ingest.decoding import storable
 from pipelines.ingest.kinds import JSON_FEED, PAGE, PAGE_TYPES, PLAIN, XML_FEED
 from pipelines.ingest.model import Refused
 from pipelines.ingest.rules import IngestRule
@@ -76,7 +77,7 @@ def declared_type(content_type: str | None) -> tuple[str, str | None]:
     if not content_type:
         return "", None
     message = Message()
-    message["content-type"] = " ".join(content_type.split())
+    message["content-type"] = " ".join(storable(content_type).split())
     try:
         return message.get_content_type(), message.get_content_charset()
     except (ValueError, LookupError):  # a charset in RFC 2231's form with a NUL in its name

@@ -141,6 +141,11 @@ def test_a_name_that_xml_does_not_know_is_no_sitemap(tmp_path: Path) -> None:
     assert found.rule_id == "ingest.not_a_sitemap"
 
 
+def test_a_head_with_half_a_character_declares_what_it_can() -> None:
+    """Found by atheris."""
+    assert declared_type("text/html; charset=utf-8; x=\ud800") == ("text/html", "utf-8")
+
+
 @fuzzed
 @given(
     st.one_of(
