@@ -36,6 +36,7 @@ def print_summary(console: Console, errors: Console, tables: Tables, run_id: str
     runs = tables.read("runs").filter(pl.col("run_id") == run_id)
     _print_counts(console, runs, tables)
     _print_unread(console, tables, run_id)
+    _print_unread_dates(console, tables, run_id)
     _print_refusals(console, tables, run_id)
     _warn_of_nothing(errors, runs)
     with duckdb.connect(str(tables.layout.duckdb.resolve()), read_only=True) as connection:
@@ -93,6 +94,19 @@ def _print_unread(console: Console, tables: Tables, run_id: str) -> None:
     )
     shown = ", ".join(f"{count(number, 'article')} in {language}" for language, number in languages.iter_rows())
     console.print(f"\n[bold]Kept without claims[/bold]: {shown} (claims are sought in English only)", highlight=False)
+
+
+def _print_unread_dates(console: Console, tables: Tables, run_id: str) -> None:
+    """Say which articles of the run came with a date that nobody can read."""
+    articles = tables.read("articles", columns=["run_id", "source_uri", "published_words"])
+    unread = articles.filter(pl.col("run_id") == run_id, pl.col("published_words").is_not_null()).sort("source_uri")
+    if unread.is_empty():
+        return
+    console.print(f"\n[bold]Dates that cannot be read: {unread.height}[/bold] (articles.published_words)")
+    for _, source_uri, words in unread.head(_SHOWN_REFUSALS).iter_rows():
+        _print_indented(console, escape(f"{source_uri}: {words!r}; write it as 2025-02-14 or 2025-02-14T10:00:00Z"), 2)
+    if unread.height > _SHOWN_REFUSALS:
+        console.print(f"  and {unread.height - _SHOWN_REFUSALS} more")
 
 
 def _print_refusals(console: Console, tables: Tables, run_id: str) -> None:

@@ -57,6 +57,14 @@ def test_what_was_refused_before_is_told_again(cli: Cli, tmp_path: Path) -> None
     assert "table.xlsx" in second
 
 
+def test_a_date_that_nobody_can_read_is_told(cli: Cli, tmp_path: Path) -> None:
+    line = {"published": "yesterday [b]", "text": GOOD}
+    (tmp_path / "a.jsonl").write_text(json.dumps(line))
+    out = cli("run", tmp_path / "a.jsonl", "-w", tmp_path / "w").out
+    assert "Dates that cannot be read: 1" in out
+    assert "a.jsonl#1: 'yesterday [b]'; write it as 2025-02-14" in out
+
+
 @pytest.mark.parametrize("name", ["", ".hidden.txt", "table.xlsx"])
 def test_an_inbox_without_anything_usable_is_warned_of(cli: Cli, tmp_path: Path, name: str) -> None:
     (tmp_path / "in").mkdir()
