@@ -98,8 +98,8 @@ def test_what_is_read_again_is_one_run_and_dagster_knows_all_its_days_as_made_by
     (tmp_path / "home").mkdir()
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
     first, last = date(2025, 3, 1), date(2025, 3, 3)
-    run_main_job([inbox], Path(warehouse.root), first, Silent())
-    run_id = run_main_job([], Path(warehouse.root), last, Silent(), reprocess_from=first)
+    run_main_job([inbox], warehouse.root, first, Silent())
+    run_id = run_main_job([], warehouse.root, last, Silent(), reprocess_from=first)
     with dg.DagsterInstance.get() as instance:
         records = instance.fetch_materializations(dg.AssetRecordsFilter(dg.AssetKey("claims")), limit=10).records
     again = [record for record in records if record.run_id == run_id]
