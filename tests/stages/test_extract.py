@@ -4,13 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.engines.task import ArticleTask, Findings
 from pipelines.ids import row_id
 from pipelines.stages import extract as stage
-from pipelines.stages.extract import extract_new_claims
+from pipelines.stages.extract import EXTRACTED_TABLES, extract_new_claims
 from pipelines.stages.run import Run
-from tests.rows import DAY, article, claim, frame
+from pipelines.storage.compaction import settle
+from pipelines.storage.layout import WarehouseLayout
+from pipelines.storage.tables import Tables
+from tests.rows import DAY, NOW, article, claim, frame
 
 ARTICLES = [article(article_id=row_id("article", str(at))) for at in range(5)]
 
@@ -66,6 +71,24 @@ def test_what_a_killed_run_has_taken_in_is_not_sought_again(articles: Run) -> No
     assert again.asked == ids[2:]
     assert tallies["claims"] == (3, 0)
     assert articles.tables.read("claims").height == 5
+
+
+@given(size=st.integers(1, 6))
+@settings(max_examples=6, deadline=None)
+def test_the_tables_are_the_same_to_the_byte_whatever_the_size_of_the_batches(
+    size: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    found = []
+    for per_batch in (len(ARTICLES), size):
+        tables = Tables(WarehouseLayout(tmp_path_factory.mktemp("w")))
+        tables.stage("articles", frame("articles", *ARTICLES), DAY)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(stage, "ARTICLES_PER_BATCH", per_batch)
+            sought_by(Engine(), Run("run-1", NOW, DAY, tables))
+        settle(tables)
+        found.append([file.read_bytes() for name in EXTRACTED_TABLES for file in tables.files(name)])
+    assert found[0] == found[1]
+    assert len(found[0]) == 2
 
 
 def test_an_article_that_cannot_be_read_is_refused_and_the_others_are_taken_in(articles: Run) -> None:
