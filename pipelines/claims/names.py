@@ -167,7 +167,7 @@ def _name_start(head: Token, first: int, titles: Titles) -> int | None:
         if _is_role(token.text, titles) or token.lower_.rstrip(".") in titles.honorifics:
             start = token.i + 1
     if start > first and doc[start - 1].lower_ == "of" and head.i - start >= 2:
-        start = head.i - 1
+        start = head.i - (2 if doc[head.i - 1].text.endswith(".") and head.i - start > 2 else 1)  # "John F. Kerry"
     return start
 
 

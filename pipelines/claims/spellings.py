@@ -74,7 +74,11 @@ class Spellings:
             words = match["names"].split() if match else []
             if match and match["of"]:
                 words = words[-1:] if len(words) > 1 else []  # "Secretary of State John Kerry"
-            titled = [at for at, word in enumerate(words) if bare(word) in self.lexicon.titles.roles]
+            titled = [
+                at
+                for at, word in enumerate(words)
+                if bare(word) in self.lexicon.titles.roles or bare(word) != word.lower()
+            ]
             words = words[titled[-1] + 1 :] if titled else words  # "Korean President Moon"
             while words and (self._is_no_first_name(words[0]) or len(words) > _MOST_FIRST_NAMES):
                 words.pop(0)

@@ -123,6 +123,7 @@ def test_a_body_is_who_is_spoken_for(text: str, claimant: str, read: Read) -> No
     ("text", "person"),
     [
         ("Secretary of State Ann B. Lowe flew in. It rained. The secretary of state said all was well.", "Ann B. Lowe"),
+        ("Secretary of State Ann B. Lowe said it had rained.", "Ann B. Lowe"),
         ("Korean President Moon Dae flew in. It rained. Moon Dae said all was well.", "Moon Dae"),
     ],
 )
