@@ -6,7 +6,7 @@ The records are found in `geonames` (populated places) and `regions` (countries,
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Self, TypeVar
@@ -111,24 +111,26 @@ class Gazetteer:
         countries = list(dict.fromkeys([*countries, *self._countries_named(words)]))
         introduced = {" ".join(Words(m.place.name).folded): m.place for m in known if is_unlisted(m.place)}
         context = _Context(countries, is_shouted, set(), set(), dict(introduced), [])
-        found = self._pass(words, taken, context)
+        found = self._pass(words, taken, context, introduced)
         if context.ambiguous:
             settled = [mention.place for mention in found if mention.place.place_id not in context.ambiguous]
             anchors = [(p.latitude, p.longitude) for p in settled if p.latitude is not None and p.longitude is not None]
             found = (
-                self._pass(words, taken, replace(context, introduced=dict(introduced), anchors=anchors))
+                self._pass(words, taken, replace(context, introduced=dict(introduced), anchors=anchors), introduced)
                 if anchors
                 else found
             )
         return found
 
-    def _pass(self, words: Words, taken: frozenset[int], context: _Context) -> list[PlaceMention]:
+    def _pass(
+        self, words: Words, taken: frozenset[int], context: _Context, known: Mapping[str, Place]
+    ) -> list[PlaceMention]:
         found: list[PlaceMention] = []
         i = 0
         while i < len(words):
             hit = None
             if not words.raw(i)[0].islower() and words.starts[i] not in taken:
-                hit = self._at(words, i, context)
+                hit = _known_site(words, i, known) or self._at(words, i, context)
             if hit is None and not words.raw(i)[0].islower() and words.starts[i] not in taken:
                 hit = self._unlisted(words, i, context, found)
             if hit is None:
@@ -321,6 +323,15 @@ def _site(name: str, key: str, country: str, admin1: str | None) -> Place:
     """A settlement that only the text knows."""
     place_id = f"{_UNLISTED}{country}:{key.replace(' ', '-')}"
     return Place(place_id, " ".join(name.split()), admin1, country, None, None, "populated_place")
+
+
+def _known_site(words: Words, i: int, known: Mapping[str, Place]) -> _Found | None:
+    """What another text of the article has called a settlement that the gazetteer lacks."""
+    for end in _ends(words, i) if known else ():
+        place = known.get(" ".join(words.folded[i:end]))
+        if place is not None:
+            return _Found(place, i, end, _NEAR if surroundings_of(words, i, end, False).level == "near" else _EXACT)
+    return None
 
 
 def _country_of_most(found: Sequence[PlaceMention]) -> str | None:

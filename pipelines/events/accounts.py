@@ -90,10 +90,12 @@ def accounts_of(cluster: Cluster) -> list[Account]:
         t.action for t in tellings if t.action != main_action and t.bearing == 1 and t.party in deniers
     } & {t.action for i in cluster.incidents for t in i.tellings if i.reasons[t.claim_id] == RIVAL}
     rival_actions -= {t.action for t in tellings if t.bearing == 1 and t.party in holders}
+    rival_actions = {a for a in rival_actions if not trigger_lexicon().is_one_deed(a, main_action)}
     groups: defaultdict[str, list[Telling]] = defaultdict(list)
     kindred = [t for t in tellings if trigger_lexicon().affinity(t.action, main_action) > _FAMILY]
     doers = _rival_doers(sorted(kindred, key=_as_told))
-    things = _rival_things(main, {t.side for t in tellings if t.bearing == -1})
+    named = [t for t in tellings if trigger_lexicon().is_one_deed(t.action, main_action)]
+    things = _rival_things(named, {t.side for t in tellings if t.bearing == -1})
     for telling in tellings:
         groups[_version(telling, rival_actions, doers, things)].append(telling)
     if "" not in groups:
@@ -112,7 +114,7 @@ def deniers_of(account: Account) -> frozenset[str]:
 
 def is_said_beside_denial(telling: Telling, reason: str) -> bool:
     """Whether a denying side only tells what is not disputed: the dead, or what went on."""
-    return telling.bearing == 1 and (telling.facet is Facet.CASUALTIES or reason == CONTINUED)
+    return telling.bearing == 1 and (telling.facet is Facet.CASUALTIES or reason in {CONTINUED, RIVAL})
 
 
 def _as_told(telling: Telling) -> tuple[object, ...]:

@@ -132,31 +132,42 @@ def _is_where_it_was_said(field: FieldReading, claim: Claim, mention: PlaceMenti
 
 def _same_place(reading: ArticleReading, field: FieldReading, spans: Sequence[Span]) -> Where:
     """ "In the same area", "there": the site named last before."""
-    for pointer in _pointers(reading, field, spans):
+    for pointer, noun in _pointers(reading, field, spans):
         before = [m for m in field.places if pointer - _SAME_PLACE_REACH <= m.start < pointer]
         sites = [m for m in before if m.geo_precision <= _NEAR_PRECISION and not _names_actor(field, m)]
         if sites:
-            return Where(sites[-1].place, sites[-1].place.country, _NEAR_PRECISION)
+            called = [m for m in sites if noun and _is_called(field, m, noun)]
+            counts = Counter(m.place for m in field.places if m.start < pointer) if noun else Counter()
+            site = max(called or sites, key=lambda m: (counts[m.place], m.start))
+            return Where(site.place, site.place.country, _NEAR_PRECISION)
     return Where()
 
 
-def _pointers(reading: ArticleReading, field: FieldReading, spans: Sequence[Span]) -> Iterator[int]:
-    """Where a content points back at a place: "in the same area", "there", "the strategic town"."""
+def _pointers(reading: ArticleReading, field: FieldReading, spans: Sequence[Span]) -> Iterator[tuple[int, str]]:
+    """Where a content points back at a place, with the noun that it has for it: "in the same area", "the village"."""
     pattern = reading.lexicon.grammar_pattern("same_place")
     for span in spans:
         pointer = pattern.search(field.text, span.start, span.end)
         if pointer is not None:
-            yield pointer.start()
+            yield pointer.start(), ""
     for thing in within(field.objects, spans):
         before = field.text[max(0, thing.start - _DEFINITE_REACH) : thing.start]
         if thing.object_class == "settlement" and _DEFINITE.search(before):
-            yield thing.start
+            yield thing.start, field.text[thing.start : thing.end]
+
+
+def _is_called(field: FieldReading, mention: PlaceMention, noun: str) -> bool:
+    """Whether a place is introduced by that noun: "the village of Andriivka", "Andriivka village"."""
+    before, after = field.text[max(0, mention.start - 30) : mention.start], field.text[mention.end : mention.end + 30]
+    word = re.escape(noun)
+    is_before = re.search(rf"\b{word}\s+(?:of\s+)?$", before, re.IGNORECASE)
+    return bool(is_before or re.match(rf"\s+{word}\b", after, re.IGNORECASE))
 
 
 def sole_site(reading: ArticleReading, claim: Claim, country: str | None) -> Where:
     """The site that an article is about: the only one that it names beside that of its dateline."""
     named: dict[str, PlaceMention] = {}
-    for kind, field in reading.fields.items():
+    for kind, field in sorted(reading.fields.items(), key=lambda item: item[0] is Field.TITLE):
         for mention in field.places:
             is_near = mention.geo_precision <= _NEAR_PRECISION
             if is_near and not (_names_actor(field, mention) or (kind is Field.TEXT and _is_dateline(field, mention))):

@@ -24,8 +24,9 @@ from pipelines.events.circumstances import (
     when_of,
     where_of,
 )
-from pipelines.events.negation import tells_of_denial
+from pipelines.events.negation import is_incidental, tells_of_denial
 from pipelines.events.reading import ARMED_NON_STATE, ArticleReading, read_article
+from pipelines.events.relays import relays
 from pipelines.events.roles import Roles, roles_of
 from pipelines.events.wording import Naming, is_anaphoric, naming_of, rejects
 from pipelines.lexicon.triggers import trigger_lexicon
@@ -122,6 +123,8 @@ class _Draft:
     where: Where
     when: When
     is_background: bool
+    is_incidental: bool
+    """Whether it only says when something else was: who denies that does not deny the event."""
 
 
 def frames_of(
@@ -144,8 +147,11 @@ def frames_of(
     """
     reading = read_article(article, published, countries, registry, gazetteer, trigger_lexicon())
     drafts: list[_Draft | None] = [_draft(reading, _spoken(claim, claims)) for claim in claims]
+    relayed = relays(claims, [None if d is None else (d.field, d.frame.trigger_start) for d in drafts])
+    drafts = [None if index in relayed else draft for index, draft in enumerate(drafts)]
     for index, claim in enumerate(claims):
-        drafts[index] = _inherit(reading, claims, drafts, index, claim)
+        if index not in relayed:
+            drafts[index] = _inherit(reading, claims, drafts, index, claim)
     lent = [None if draft is None else _lend(draft, drafts) for draft in drafts]
     return [
         None if draft is None else _settle(reading, claim, draft) for claim, draft in zip(claims, lent, strict=True)
@@ -165,6 +171,9 @@ def _draft(reading: ArticleReading, claim: Claim) -> _Draft | None:
         return None
     naming = naming_of(reading, claim)
     if naming is None or (naming.trigger.strength < 2 and claim.responds_to is not None):
+        return None
+    incidental = is_incidental(reading.lexicon, reading.field(claim).text, claim, naming.trigger)
+    if incidental and claim.stance in _ANSWERING:
         return None
     if claim.stance in _TELLING and _is_running_total(reading, claim, naming):
         return None
@@ -208,7 +217,7 @@ def _draft(reading: ArticleReading, claim: Claim) -> _Draft | None:
         return None
     frame = replace(frame, event_subtype=_taken_by(frame, where, naming))
     background = is_background(reading, claim)
-    return _Draft(frame, naming.reading.action, claim.field, claim.sentence_index, where, when, background)
+    return _Draft(frame, naming.reading.action, claim.field, claim.sentence_index, where, when, background, incidental)
 
 
 def _is_running_total(reading: ArticleReading, claim: Claim, naming: Naming) -> bool:
@@ -270,7 +279,7 @@ def _inherit(
     if answered is None:
         return None
     other = drafts[answered]
-    if other is None or other.field is not claim.field:
+    if other is None or other.field is not claim.field or other.is_incidental:
         return None
     polarity = _bearing(claims[answered], other.frame)
     if (
@@ -280,6 +289,8 @@ def _inherit(
     ):
         polarity = -polarity
     frame = replace(other.frame, polarity=polarity, is_inherited=True)
+    if claim.stance is Stance.DENIES and reading.lexicon.grammar_pattern("part_nouns").search(text):
+        frame = replace(frame, facet=Facet.RESPONSIBILITY, initiator=claim.claimant or frame.initiator)
     return replace(other, frame=frame, field=claim.field, sentence=claim.sentence_index)
 
 

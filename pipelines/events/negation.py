@@ -45,6 +45,29 @@ def tells_of_denial(lexicon: TriggerLexicon, text: str, claim: Claim, trigger: T
     return lexicon.grammar_pattern("denials").search(text, span.start, trigger.start) is not None
 
 
+def is_incidental(lexicon: TriggerLexicon, text: str, claim: Claim, trigger: Trigger) -> bool:
+    """Whether a noun that names the event only says when or of what something else was: "criticism after the attack".
+
+    Nothing that is denied of the one is denied of the other; who denies a part in it, or reports of it, does.
+    """
+    span = _span_of(claim.content, trigger)
+    before = text[span.start : trigger.start]
+    name = "embedding" if claim.stance is Stance.DENIES else "beside"
+    noun = r"\s+(?:[\w'’-]+\s+){0,3}$"
+    is_embedded = re.search(lexicon.grammar_pattern(name).pattern + noun, before, re.IGNORECASE) is not None
+    is_part = re.search(lexicon.grammar_pattern("part_in").pattern + noun, before, re.IGNORECASE) is not None
+    return is_embedded and not is_part and not _is_verb(trigger)
+
+
+def _is_verb(trigger: Trigger) -> bool:
+    return trigger.text.lower().endswith(("ed", "ing")) or trigger.text.lower() in {
+        "shot down",
+        "struck",
+        "hit",
+        "took",
+    }
+
+
 def _commits(lexicon: TriggerLexicon, text: str, claim: Claim) -> bool:
     """Whether the cue is a threat, vow or pledge: what follows is to come."""
     cue = claim.cue.of(text) if claim.cue is not None else ""

@@ -291,6 +291,10 @@ def _implied_initiator(reading: ArticleReading, field: FieldReading, claim: Clai
     if claim.claimant is None or claim.claimant.kind not in _USE_FORCE:
         return None
     opening = field.text[claim.content[0].start : claim.content[0].start + 30]
+    if naming.facet is Facet.RESPONSIBILITY and reading.lexicon.grammar_pattern("part_in").match(
+        opening.lstrip().removeprefix("any ").removeprefix("having ")
+    ):
+        return claim.claimant
     if _OWN_DEED.match(opening):
         return claim.claimant
     cue = "" if claim.cue is None else claim.cue.of(field.text)
@@ -304,10 +308,13 @@ def _accused(
     reading: ArticleReading, field: FieldReading, claim: Claim, doers: Sequence[_Party], naming: Naming
 ) -> Actor | None:
     """Whom an accusation names first: "accused the army and its allies on Thursday of killing"."""
-    cue = "" if claim.cue is None else claim.cue.of(field.text)
+    grammar, cue = reading.lexicon.grammar, "" if claim.cue is None else claim.cue.of(field.text)
     if reading.lexicon.grammar_pattern("accusing_cues").search(cue) is None:
         return None
+    laid_to = [p for p in doers if p.start >= naming.trigger.end and p.governed_by in grammar["laid_to"]]
     before = [p for p in doers if not p.is_pronoun and p.end <= naming.trigger.start]
+    if laid_to and not before:
+        return laid_to[0].actor
     if not before or _CHARGE.search(field.text, before[0].end, naming.trigger.start) is None:
         return None
     return before[0].actor

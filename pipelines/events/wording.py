@@ -27,6 +27,8 @@ _REJECTING_WORDS, _CALLED_A_LIE = 16, 6
 _PREPOSITION = re.compile(
     r"\b(?:in|to|at|from|on|by|with|for|near|into|over|after|before|against|towards?)\b", re.IGNORECASE
 )
+_PART_REACH = 60
+"""Characters before a trigger in which "taking part in" or "involvement in" is said of it."""
 _HEAD_REACH = 4
 """Words of a content within which its head says what it is about: "any role in", "the official toll of"."""
 _PLACE_KINDS = {1: "town", 2: "town", 3: "area", 4: "area", 5: "area"}
@@ -180,13 +182,14 @@ def _facet(
     lexicon: TriggerLexicon, text: str, claim: Claim, reading: Reading, trigger: Trigger, triggers: Sequence[Trigger]
 ) -> Facet:
     """Who claims "responsibility for the attack" is about who did it; "its toll of the shelling" is about the dead."""
-    if any(t.word.reading.facet is Facet.RESPONSIBILITY for t in triggers):
+    laid = (t for t in triggers if t.word.reading.facet is Facet.RESPONSIBILITY)
+    if any(trigger.start - t.end <= _PART_REACH for t in laid):
         return Facet.RESPONSIBILITY
     span = next(s for s in claim.content if s.start <= trigger.start < s.end)
-    before = text[span.start : trigger.start]
+    before = text[max(span.start, trigger.start - _PART_REACH) : trigger.start]
     if reading.facet in {Facet.OCCURRENCE, Facet.CASUALTIES} and lexicon.grammar_pattern("part_in").search(before):
         return Facet.RESPONSIBILITY
-    head = " ".join(before.split()[:_HEAD_REACH])
+    head = " ".join(text[span.start : trigger.start].split()[:_HEAD_REACH])
     if reading.facet is Facet.OCCURRENCE and (
         _is_toll_of(lexicon, before) or lexicon.grammar_pattern("toll_heads").search(head)
     ):

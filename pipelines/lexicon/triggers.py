@@ -128,6 +128,7 @@ class TriggerLexicon:
     grammar: Mapping[str, tuple[str, ...]]
     families: Mapping[str, str]
     kin: tuple[frozenset[str], ...]
+    one_deed: tuple[frozenset[str], ...]
     rare: frozenset[str]
 
     @classmethod
@@ -154,6 +155,7 @@ class TriggerLexicon:
             grammar={name: tuple(phrases) for name, phrases in data["grammar"].items()},
             families={action: family for family, actions in data["families"].items() for action in actions},
             kin=tuple(frozenset(actions) for actions in data["kin"].values()),
+            one_deed=tuple(frozenset(actions) for actions in data["one_deed"].values()),
             rare=frozenset(data["rare"]["actions"]),
         )
 
@@ -215,6 +217,10 @@ class TriggerLexicon:
         if any(action in kin and other in kin for kin in self.kin):
             return 0.75
         return 0.5 if self.families.get(action) == self.families.get(other) is not None else 0.0
+
+    def is_one_deed(self, action: str, other: str) -> bool:
+        """Whether two actions may name one deed, so that they are no rival versions by themselves."""
+        return action == other or any(action in deeds and other in deeds for deeds in self.one_deed)
 
     def _find(self, text: str) -> Iterator[Trigger]:
         for match in self.pattern.finditer(text):
