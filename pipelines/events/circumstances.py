@@ -157,11 +157,12 @@ def _pointers(reading: ArticleReading, field: FieldReading, spans: Sequence[Span
 
 
 def _is_called(field: FieldReading, mention: PlaceMention, noun: str) -> bool:
-    """Whether a place is introduced by that noun: "the village of Andriivka", "Andriivka village"."""
+    """Whether a place is introduced by that noun: "the village of Zorya", "Zorya village", "Zorya, a village"."""
     before, after = field.text[max(0, mention.start - 30) : mention.start], field.text[mention.end : mention.end + 30]
     word = re.escape(noun)
     is_before = re.search(rf"\b{word}\s+(?:of\s+)?$", before, re.IGNORECASE)
-    return bool(is_before or re.match(rf"\s+{word}\b", after, re.IGNORECASE))
+    is_after = re.match(rf"(?:,\s+an?(?:\s+[\w-]+){{0,2}})?\s+{word}\b", after, re.IGNORECASE)
+    return bool(is_before or is_after)
 
 
 def sole_site(reading: ArticleReading, claim: Claim, country: str | None) -> Where:

@@ -12,7 +12,7 @@ from pipelines.claims.model import Claim, Span
 from pipelines.events.negation import is_unreal, polarity_of
 from pipelines.events.reading import ArticleReading, FieldReading, within
 from pipelines.lexicon.triggers import ObjectMention, Reading, Trigger, TriggerLexicon
-from schemas.vocabularies import ActorKind, Facet
+from schemas.vocabularies import ActorKind, Facet, Stance
 
 _DOING = frozenset({"fighters", "soldiers"})
 _TAKEN_PLACES = frozenset({"settlement", "territory"})
@@ -29,6 +29,7 @@ _PREPOSITION = re.compile(
 )
 _PART_REACH = 60
 """Characters before a trigger in which "taking part in" or "involvement in" is said of it."""
+_MENTION_REACH = 40
 _HEAD_REACH = 4
 """Words of a content within which its head says what it is about: "any role in", "the official toll of"."""
 _PLACE_KINDS = {1: "town", 2: "town", 3: "area", 4: "area", 5: "area"}
@@ -54,13 +55,17 @@ def naming_of(reading: ArticleReading, claim: Claim) -> Naming | None:
     candidates = [
         fit
         for trigger in triggers
-        if not is_unreal(reading.lexicon, field.text, claim, trigger)
+        if not (is_unreal(reading.lexicon, field.text, claim, trigger) or _is_mentioned(reading, claim, trigger))
+        and not _is_figurative(reading, trigger)
         and (fit := _fit(reading.lexicon, field, claim.content, trigger)) is not None
     ]
     if not candidates:
         return None
     strongest = max(candidates, key=lambda fit: fit[0])
-    _, trigger, chosen, found, passive = next((c for c in candidates if _causes(c, strongest)), strongest)
+    cause = next((c for c in candidates if _causes(c, strongest)), None)
+    if cause is not None and claim.stance is Stance.DENIES:
+        return None  # who denies the cause leaves open what it was the cause of
+    _, trigger, chosen, found, passive = strongest if cause is None else cause
     polarity = polarity_of(reading.lexicon, field.text, claim, trigger)
     if polarity is None:
         return None
@@ -78,6 +83,23 @@ def naming_of(reading: ArticleReading, claim: Claim) -> Naming | None:
 
 
 _Fit = tuple[tuple[float, int], Trigger, Reading, ObjectMention | None, bool]
+
+
+def _is_mentioned(reading: ArticleReading, claim: Claim, trigger: Trigger) -> bool:
+    """Whether a statement only mentions what others allege: "a team that investigates the alleged attack"."""
+    if claim.stance not in {Stance.ASSERTS, Stance.CONFIRMS}:
+        return False
+    first = next(span.start for span in claim.content if span.start <= trigger.start < span.end)
+    before = reading.field(claim).text[max(first, trigger.start - _MENTION_REACH) : trigger.start]
+    alleged = reading.lexicon.grammar_pattern("alleged").pattern
+    return re.search(rf"{alleged}\s+(?:[\w-]+\s+){{0,2}}$", before, re.IGNORECASE) is not None
+
+
+def _is_figurative(reading: ArticleReading, trigger: Trigger) -> bool:
+    """Whether the article names nothing to which the word could happen: "the idea was shot down"."""
+    word = trigger.word
+    things = (thing for field in reading.fields.values() for thing in field.objects)
+    return word.needs_object_in_text and not any(thing.object_class in word.object_classes for thing in things)
 
 
 def _causes(fit: _Fit, deed: _Fit) -> bool:

@@ -57,6 +57,7 @@ class TriggerWord:
     strength: int
     object_classes: frozenset[str]
     needs_object: bool
+    needs_object_in_text: bool
     doer_follows: bool
     takes_direct_object: bool
     is_contrary: bool
@@ -280,6 +281,7 @@ def _word(path: Path, number: int, group: Mapping[str, Any], lemma: str, classes
             strength=int(group["strength"]),
             object_classes=object_classes,
             needs_object=bool(group.get("needs_object", False)),
+            needs_object_in_text=bool(group.get("needs_object_in_text", False)),
             doer_follows=bool(group.get("doer_follows", False)),
             takes_direct_object=bool(group.get("takes_direct_object", False)),
             is_contrary=bool(group.get("is_contrary", False)),

@@ -324,3 +324,61 @@ def test_whose_a_thing_is_said_to_be_is_not_what_was_acted_upon(content: str, ob
 )
 def test_who_fired_no_shell_did_not_shell(content: str, polarity: int) -> None:
     assert frame(f"The army said {content} on Monday.", "the army", content).polarity == polarity
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The mission said that its team would look into the alleged shelling of Gao.", "the alleged shelling of Gao"),
+        ("An aide said that the idea was quickly shot down in the capital.", "the idea was quickly shot down"),
+        ("The envoy said that they had been plotting an attack on Gao.", "they had been plotting an attack on Gao"),
+    ],
+)
+def test_what_is_only_mentioned_meant_or_plotted_is_no_event(text: str, content: str) -> None:
+    assert frames(text, said(text, None, content)) == [None]
+
+
+@pytest.mark.parametrize(
+    ("content", "facet"),
+    [
+        ("any role in the shelling of Gao", Facet.RESPONSIBILITY),
+        ("having taken part in the attack on Gao", Facet.RESPONSIBILITY),
+        ("the shelling of Gao", Facet.OCCURRENCE),
+    ],
+)
+def test_who_denies_a_part_in_a_deed_does_not_deny_the_deed(content: str, facet: Facet) -> None:
+    text = f"The rebels denied {content}."
+    (found,) = frames(text, said(text, None, content, Stance.DENIES))
+    assert found is not None
+    assert found.facet is facet
+
+
+def test_who_denies_something_said_after_an_attack_does_not_deny_the_attack() -> None:
+    text = "The minister rejected criticism of his words after the attack on Gao."
+    content = "criticism of his words after the attack on Gao"
+    assert frames(text, said(text, None, content, Stance.DENIES)) == [None]
+
+
+def test_who_still_holds_a_town_says_that_it_was_not_taken() -> None:
+    text = "The spokesman said that the Malian army was still in control of Tessalit."
+    found = frame(text, None, "the Malian army was still in control of Tessalit")
+    assert (found.polarity, found.event_subtype) == (-1, EventSubtype.NON_STATE_OVERTAKES)
+    assert found.target is not None
+    assert found.target.kind is ActorKind.MIL
+
+
+def test_a_trigger_within_a_name_names_no_event() -> None:
+    text = "The minister said that the Rapid Support Forces met in Gao."
+    assert frames(text, said(text, None, "the Rapid Support Forces met in Gao")) == [None]
+
+
+def test_an_accusation_names_the_doer_and_keeps_its_own_day_apart() -> None:
+    text = "Survivors accused the Malian army and its allies on Thursday of killing nine villagers at Gao on Tuesday."
+    content = text.removeprefix("Survivors accused ").removesuffix(".")
+    at = text.index("accused")
+    claim = replace(said(text, None, content), cue=Span(at, at + len("accused")))
+    (found,) = frames(text, claim, published=date(2025, 3, 14))
+    assert found is not None
+    assert found.initiator is not None
+    assert found.initiator.kind is ActorKind.MIL
+    assert found.date_start == date(2025, 3, 11)

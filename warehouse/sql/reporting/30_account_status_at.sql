@@ -21,7 +21,9 @@ claimed as (
 seen as (
     select
         t.*,
-        t.polarity = -1 and case t.facet
+        -- "The plan", "everybody": a common noun that names no kind of actor is no side of a dispute.
+        t.polarity = -1 and not coalesce(who.is_provisional and who.kind = 'UNK' and who.name = lower(who.name), false)
+            and case t.facet
             when 'responsibility' then coalesce(list_contains(c.doers, coalesce(t.doer_side_id, t.side_id)), false)
                 or coalesce(list_contains(c.doers, t.side_id), false)
             when 'casualties' then coalesce(c.are_casualties, true)
@@ -29,6 +31,7 @@ seen as (
         end as contests
     from told as t
     left join claimed as c using (event_id, account_id)
+    left join main.actors as who on who.actor_id = t.claimant_id
 ),
 sides as (
     select
