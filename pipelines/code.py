@@ -19,7 +19,10 @@ _READING = (
     "pipelines.claims",
     "pipelines.entities",
     "pipelines.lexicon",
-    *(f"pipelines.events.{name}" for name in ("frames", "circumstances", "negation", "reading", "roles", "wording")),
+    *(
+        f"pipelines.events.{name}"
+        for name in ("frames", "circumstances", "negation", "reading", "relays", "roles", "wording")
+    ),
 )
 _ENTITIES = ("pipelines.entities",)
 _LINKING = ("pipelines.events", "pipelines.entities", "pipelines.lexicon")
