@@ -201,10 +201,12 @@ def copy_families(
 def is_copy(one: _Carrier, other: _Carrier) -> bool:
     """Whether two texts share half of their shingles, or the shorter one nearly all of its own.
 
-    Of two reports of the same days most of the shorter one's are enough: it was rewritten.
+    Of two reports of the same days most of the shorter one's are enough: it was rewritten. Not so of one outlet, which
+    gives the same background in every report.
     """
     common = len(one.shingles & other.shingles)
-    contained = _REWRITTEN if _are_of_same_days(one, other) else _CONTAINED
+    is_rewritten = _are_of_same_days(one, other) and (one.outlet is None or one.outlet != other.outlet)
+    contained = _REWRITTEN if is_rewritten else _CONTAINED
     smaller = min(len(one.shingles), len(other.shingles))
     return common >= JACCARD * len(one.shingles | other.shingles) or common >= contained * smaller
 

@@ -118,3 +118,12 @@ def test_who_told_agencies_makes_one_origin_and_none_beside_a_credit_for_the_who
 )
 def test_an_outlet_is_no_relay_of_itself_by_whatever_name_it_goes(article: dict[str, Any]) -> None:
     assert found({"text": "A colonel told AFP so."} | article) == []
+
+
+@pytest.mark.parametrize(("outlet", "families"), [("Second", 1), ("First", 0)])
+def test_a_rewritten_report_is_a_copy_and_an_outlets_own_background_is_none(outlet: str, families: int) -> None:
+    on = datetime(2025, 1, 2, tzinfo=UTC)
+    first = {"text": " ".join([REPORT, *(word[::-1] for word in OTHER.split())]), "outlet": "First", "published_at": on}
+    kept = " ".join(REPORT.split()[:42])
+    second = {"text": " ".join([kept, *OTHER.split()[:20]]), "outlet": outlet, "published_at": on}
+    assert len({row.origin_id for row in found(first, second)}) == families
