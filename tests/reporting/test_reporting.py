@@ -338,3 +338,15 @@ def test_two_origins_of_one_article_count_the_declared_one(warehouse: Warehouse)
         "where origin_id = origin_ids[1]"
     ).fetchall()
     assert named == ("Agency One",)
+
+
+def test_a_former_version_of_an_article_counts_only_until_the_next(warehouse: Warehouse) -> None:
+    story = one_claim("rebels")
+    story.claim("a2", "a", "army", "denies", "this", "shot down", sentence=1, answers="a1", is_inherited=True, **SHOT)
+    story.article("b", "Daily Post", datetime(2025, 2, 14, tzinfo=UTC))
+    story.articles[1]["supersedes_article_id"] = story.articles[0]["article_id"]
+    story.claim("b1", "b", "rebels", "asserts", WORDS, "shot down", **SHOT)
+    connection = warehouse(story)
+    assert status(connection) == ["weak"]
+    earlier = "select status from reporting.event_status_as_of(timestamptz '2025-02-13 12:00:00+00')"
+    assert connection.execute(earlier).fetchall() == [("contested",)]

@@ -1,11 +1,19 @@
 -- macro: reporting.account_status_at
--- description: Status of each account of each event by what had been published by published_by and received by known_by (NULL: no bound). Airwars' grades, the first that applies: confirmed (the side that it was done to holds to be so what the side that did it claims, or acknowledges what another side states of it or of a deed on its soil; or the side that another accuses acknowledges it; and has not denied it since) | discounted (who asserted it retracted it, or nobody asserts it and two sides deny it) | contested (one party asserts and another denies, or another side asserts another account of the event) | fair (two parties of two independent origins assert, nobody denies) | weak | unresolved (nobody asserts). A denial contests what it is about: that of responsibility only where the denier, or whom it speaks of, is named as the doer, that of casualties only where casualties are claimed. An article without date counts from its retrieval.
+-- description: Status of each account of each event by what had been published by published_by and received by known_by (NULL: no bound). Airwars' grades, the first that applies: confirmed (the side that it was done to holds to be so what the side that did it claims, or acknowledges what another side states of it or of a deed on its soil; or the side that another accuses acknowledges it; and has not denied it since) | discounted (who asserted it retracted it, or nobody asserts it and two sides deny it) | contested (one party asserts and another denies, or another side asserts another account of the event) | fair (two parties of two independent origins assert, nobody denies) | weak | unresolved (nobody asserts). A denial contests what it is about: that of responsibility only where the denier, or whom it speaks of, is named as the doer, that of casualties only where casualties are claimed. An article without date counts from its retrieval, and a version of an article until the outlet has published the next.
 create or replace macro reporting.account_status_at(published_by, known_by) as table
 with told as (
     select *, coalesce(said_at, known_at) as counted_at
-    from reporting.claim_bearings
+    from reporting.claim_bearings as b
     where (published_by is null or coalesce(said_at, known_at) <= published_by)
       and (known_by is null or known_at <= known_by)
+      -- What an outlet has published anew, it no longer says in the former words.
+      and not exists (
+          select 1
+          from main.articles as newer
+          where newer.supersedes_article_id = b.article_id
+            and (published_by is null or coalesce(newer.published_at, newer.retrieved_at) <= published_by)
+            and (known_by is null or newer.retrieved_at <= known_by)
+      )
 ),
 claimed as (
     select
