@@ -19,8 +19,8 @@ from pipelines.stages.run import Run
 from pipelines.stages.tally import Stopwatch, Tally, record
 from pipelines.storage.tables import Tables, read_as_written, upgrade_of_part
 from schemas import TABLES
+from schemas.evolution.semver import Version
 from schemas.evolution.upgrade import Carry, MigrationError, Upgrade, upgraded
-from schemas.evolution.versions import Version
 from schemas.rules import rules_of
 
 _CONCLUDED = (*ENTITY_TABLES, *EVENT_TABLES)

@@ -36,7 +36,7 @@ def _versions(released: tuple[TableDescription, ...], present: TableDescription)
 
 
 def _judged(old: TableDescription, new: TableDescription) -> Step:
-    return step(old, new, judgements_of(old.qualified_name, old.version))
+    return step(old, new, judgements_of(old.qualified_name, old.version, new.version))
 
 
 def _entry(taken: Step, state: str) -> str:

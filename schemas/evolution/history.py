@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from schemas.description import TableDescription
-from schemas.evolution.versions import Version
+from schemas.evolution.semver import Version
 from schemas.exporters.odcs import odcs_document
 from schemas.importers.odcs import import_odcs
 from schemas.yaml_text import written

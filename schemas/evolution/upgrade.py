@@ -18,7 +18,7 @@ from schemas.evolution.compare import compare
 from schemas.evolution.history import read_history
 from schemas.evolution.judgements import judgements_of
 from schemas.evolution.kinds import Change, Effect, Kind
-from schemas.evolution.versions import Version
+from schemas.evolution.semver import Version
 
 
 class UnknownVersionError(ValueError):

@@ -11,7 +11,7 @@ from pipelines.cli.exits import Exit
 from pipelines.contracts.artefacts import contract_files
 from schemas import TABLES
 from schemas.evolution.kinds import Bump
-from schemas.evolution.versions import Version
+from schemas.evolution.semver import Version
 from schemas.exporters.odcs import odcs_yaml
 from tests.schemas.valid_rows import SEEDS
 

@@ -10,12 +10,14 @@ import pytest
 from pipelines.contracts.present import present_contracts
 from schemas import TABLES
 from schemas.description import ColumnDescription, TableDescription, Value, described
+from schemas.evolution import judgements
 from schemas.evolution.changelog import changelog
 from schemas.evolution.compare import compare
 from schemas.evolution.history import AlreadyReleasedError, freeze, read_history, released
 from schemas.evolution.judgements import Judgements, judgements_of
 from schemas.evolution.kinds import POLICIES, Bump, Effect, Kind, bump_of
-from schemas.evolution.versions import Version, step
+from schemas.evolution.semver import Version
+from schemas.evolution.versions import step
 from schemas.quality import Bound, Check, Dimension, Rule, Severity
 
 B, N, _ = Effect.BREAKS, Effect.NOTICES, Effect.NONE
@@ -254,3 +256,19 @@ def test_the_changelog_tells_each_release_and_what_is_not_released() -> None:
         in page
     )
     assert "### 0.9.0\n\nFirst release." in page
+
+
+def test_a_judgement_holds_for_all_older_versions_and_for_no_step_before_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "history").mkdir()
+    (tmp_path / "history" / judgements.FILE).write_text(
+        '[[reworded]]\ntable = "claims"\nsince = "1.1.0"\ncolumn = "rule"\n'
+        '[[renamed]]\ntable = "claims"\nsince = "1.0.0"\ncolumn = "a"\nbecame = "b"\n'
+        '[[renamed]]\ntable = "claims"\nsince = "1.1.0"\ncolumn = "b"\nbecame = "c"\n'
+    )
+    monkeypatch.setattr(judgements, "files", lambda package: tmp_path)
+    assert judgements_of("claims", "1.0.0") == Judgements({"a": "c"}, frozenset({"rule"}))
+    assert judgements_of("claims", "1.0.0", "1.1.0") == Judgements({"a": "b"})
+    assert judgements_of("claims", "1.1.0") == Judgements({"b": "c"}, frozenset({"rule"}))
+    assert judgements_of("claims", "1.2.0") == Judgements()
