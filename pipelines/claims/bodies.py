@@ -76,11 +76,17 @@ class Bodies:
 
     def employer(self, source: SourceName) -> Actor | None:
         """For whom a person speaks: the body before the office, after the name, or in the apposition."""
+        if self._is_former(source.before) or (source.role and self._is_former(source.apposed)):
+            return None
         parts = (source.before, source.after, source.apposed if source.role else "")
         is_private = source.role in self.titles.private
         named = (actor for part in parts if (actor := self.mentioned(part)) is not None)
         known = next((actor for actor in named if not (is_private and actor.kind is ActorKind.STATE)), None)
         return known or self._of_own_country(source) or self._body_of_office(source) or self.represented(source)
+
+    def _is_former(self, words: str) -> bool:
+        """Whether an office is one that its holder has left: "former president X"."""
+        return any(bare(word) in self.titles.former for word in words.replace("-", " ").split())
 
     def _of_own_country(self, source: SourceName) -> Actor | None:
         """ "Army spokesman X" speaks for the army of the article's country."""

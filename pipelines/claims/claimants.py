@@ -16,7 +16,7 @@ from pipelines.claims.bodies import Bodies, Setting
 from pipelines.claims.cues import issuer_of
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import ArticleText, Span
-from pipelines.claims.names import SourceName, bare, fold, owner_of, read_source, without_determiner
+from pipelines.claims.names import SourceName, bare, fold, office_in, owner_of, read_source, without_determiner
 from pipelines.claims.parse import children
 from pipelines.claims.spellings import Spellings
 from pipelines.entities.actors import Actor, ActorRegistry, provisional_actor
@@ -208,6 +208,9 @@ class Discourse:
                 if bare((sentence[: match.start()].split() or [""])[-1]) in word_list("locatives"):
                     continue
                 words = self._untitled(match["name"]).split()
+                held = self._office_holder(match["name"])
+                if held is not None:
+                    return held
                 if match["of"] and len(words) > 2:  # "Secretary of State John Kerry"
                     words.pop(0)
                 name = " ".join(words[-_LONGEST_NAME:])
@@ -219,6 +222,16 @@ class Discourse:
                     person = provisional_actor(name, ActorKind.PERSON, None)
                     return Claimant(person, person, None)
         return None
+
+    def _office_holder(self, name: str) -> Claimant | None:
+        """Whom a name with an office within it names: "French President Ann Lowe"."""
+        words = re.sub(r"['’]s?$", "", name).split()
+        offices = [at for at, word in enumerate(words) if bare(word) in self.lexicon.titles.roles]
+        at = offices[-1] if offices else 0
+        bearer = " ".join(words[at + 1 :])
+        if at == 0 or not self._looks_personal(bearer):
+            return None
+        return self._person(office_in(words[:at], words[at], bearer, self.lexicon.titles))
 
     def _untitled(self, name: str) -> str:
         """A name without the words of an office before it and a possessive after it."""
@@ -309,15 +322,28 @@ class Discourse:
             return False
         surname = fold(name.split()[-1])
         named_before = surname in self.people or self.spellings.full_name(name) != name
+        if " " not in name and self.spellings.is_titled(name):
+            return True
         return self._looks_personal(name) or source.role is not None or named_before
 
     def _looks_personal(self, name: str) -> bool:
         words = name.split()
         known = self.registry.find(name, self.countries)
         dated = any(self.spellings.is_date_word(word) or word in self.lexicon.titles.places for word in words)
-        if dated or known is not None or self.spellings.shows_organisation(name) or name.isupper():
+        if (
+            self._is_titled_work(words)
+            or dated
+            or known is not None
+            or self.spellings.shows_organisation(name)
+            or name.isupper()
+        ):
             return False
         return 2 <= len(words) <= 4 and not any(self.registry.find(word) for word in words[:1])
+
+    def _is_titled_work(self, words: Sequence[str]) -> bool:
+        """Whether a name is an article and one word, as newspapers' are ("La Tribuna"), and no family name."""
+        is_article = len(words) == 2 and words[0] in self.lexicon.titles.articles
+        return is_article and not self.spellings.has_first_name(" ".join(words))
 
     def _person(self, source: SourceName) -> Claimant:
         name = source.name or ""
@@ -328,9 +354,24 @@ class Discourse:
         known = self.registry.find(name, self.countries)
         person = known or provisional_actor(self.spellings.full_name(name), ActorKind.PERSON, None)
         body = self.bodies.employer(source) or (before.actor if before else None) or self._spoken_for(source)
+        if body is None and source.role is None and known is None:
+            body, role = self._office_elsewhere(person.name)
+            source = replace(source, role=role)
         found = Claimant(body or person, person, source.role)
         self.people[surname] = found
         return found
+
+    def _office_elsewhere(self, name: str) -> tuple[Actor | None, str | None]:
+        """The body and the office that the article gives somebody where it names him elsewhere."""
+        for before in self.spellings.words_before(name):
+            offices = [at for at, word in enumerate(before) if bare(word) in self.lexicon.titles.roles]
+            if not offices or offices[-1] != len(before) - 1:
+                continue
+            held = office_in(before[:-1], before[-1], name, self.lexicon.titles)
+            body = self.bodies.employer(held)
+            if body is not None:
+                return body, held.role
+        return None, None
 
     def _spoken_for(self, source: SourceName) -> Actor | None:
         """For whom a spokesman without a body speaks: "its spokesperson X", "spokesperson X" after the body spoke."""
@@ -356,7 +397,8 @@ class Discourse:
         if not source.phrase.lower().startswith("the ") or len(source.phrase.split()) > 3:
             return None
         if head in titles.roles:
-            return self.antecedents.last(lambda claimant: claimant.role == head)
+            office = source.role or head
+            return self.antecedents.last(lambda claimant: claimant.role is not None and claimant.role.endswith(office))
         if head in self.lexicon.document_nouns:
             issuer = self.antecedents.last(_has_spokesmen)
             return issuer or self.antecedents.last(lambda claimant: _may_be(claimant.actor, None))
@@ -376,7 +418,8 @@ class Discourse:
         name = source.name if source.name is not None and source.role is None else None
         name = self.spellings.organisation_form(name) if name and self.spellings.organisation_form(name) else name
         phrase = without_determiner(name or source.phrase)
-        if not any(char.isalpha() for char in phrase) or source.lemma in self.lexicon.statement_pronouns:
+        nobody = self.lexicon.statement_pronouns | self.lexicon.titles.things
+        if not any(char.isalpha() for char in phrase) or source.lemma in nobody:
             return NOBODY
         actor = provisional_actor(self.spellings.long_forms.get(phrase, phrase), self._kind(source), None)
         return Claimant(actor, None, source.role)
@@ -389,6 +432,8 @@ class Discourse:
 
     def _kind(self, source: SourceName) -> ActorKind:
         kinds = self.lexicon.titles.kinds
+        if source.role is None and source.name and self._is_titled_work(source.name.split()):
+            return ActorKind.JRN
         return kinds.get(source.lemma, kinds.get(bare(source.head).removesuffix("s"), ActorKind.UNK))
 
 
@@ -408,7 +453,11 @@ def _may_be(actor: Actor | None, kind: ActorKind | None) -> bool:
     """Whether an actor can be taken up by a noun for `kind`; a document is nobody's kind, and no outlet's."""
     if actor is None:
         return False
-    return actor.kind not in (ActorKind.JRN, ActorKind.PERSON) if kind is None else actor.kind in (kind, ActorKind.UNK)
+    return (
+        actor.kind not in (ActorKind.JRN, ActorKind.PERSON)
+        if kind is None
+        else actor.kind is kind or (actor.kind is ActorKind.UNK and actor.name[:1].isupper())
+    )
 
 
 def _sentence_before(text: str, start: int, offset: int) -> Span:

@@ -5,6 +5,7 @@ What belongs here: the words of one phrase and of the apposition after it. Who i
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from spacy.tokens import Token
 from pipelines.claims.parse import children, noun_phrase
 from pipelines.lexicon.titles import Titles
 
+_POSSESSIVE = re.compile(r"\s?['’]s?$")
 _DETERMINER = re.compile(
     r"^(?:(?:both|neither|either)\s)?(?:the|a|an|their|his|her|its|some|many|several|this|these|those|one|two|three)\s",
     re.IGNORECASE,
@@ -70,9 +72,11 @@ def read_source(head: Token, following: str, titles: Titles) -> SourceName:
         [t.i for t in head.doc[first : last_office + 1] if _is_role(t.text, titles)] if role_at is not None else []
     )
     cut = min(i for i in (start, *offices, head.i) if i is not None)
+    if role is not None and role_at is not None and " " in role:
+        cut = min(cut, role_at - 1)
     return SourceName(
-        phrase=head.doc[first : last + 1].text,
-        first=_first_conjunct(head, first, last),
+        phrase=_POSSESSIVE.sub("", head.doc[first : last + 1].text),
+        first=_POSSESSIVE.sub("", _first_conjunct(head, first, last)),
         head=head.text,
         lemma=head.lemma_.lower(),
         name=name,
@@ -89,6 +93,15 @@ def _apposed_name(office: Token, titles: Titles) -> Token:
         return office
     names = (c for c in children(office, "appos") if c.tag_ == "NNP" and c.left_edge.i == office.i + 1)
     return next(names, office)
+
+
+def office_in(before: Sequence[str], office: str, name: str, titles: Titles) -> SourceName:
+    """A person whom the text names with an office: the words before the office, the office, the name."""
+    words, role = list(before), bare(office)
+    if words and f"{bare(words[-1])} {role}" in titles.roles:
+        role = f"{bare(words.pop())} {role}"
+    phrase = " ".join([*before, office, name])
+    return SourceName(phrase, phrase, name.split()[-1], name.split()[-1].lower(), name, role, " ".join(words), "", "")
 
 
 def owner_of(document: Token, titles: Titles) -> Token | None:
@@ -149,7 +162,11 @@ def _role_index(head: Token, first: int, last: int, titles: Titles) -> int | Non
 
 def _role(head: Token, first: int, last: int, titles: Titles) -> str | None:
     index = _role_index(head, first, last, titles)
-    return None if index is None else head.doc[index].lower_
+    if index is None:
+        return None
+    office = head.doc[index].lower_
+    in_full = f"{head.doc[index - 1].lower_} {office}" if index > first else office
+    return in_full if in_full in titles.roles else office
 
 
 def _name_start(head: Token, first: int, titles: Titles) -> int | None:

@@ -223,10 +223,18 @@ def _clause_above(token: Token, place: int, lexicon: Lexicon) -> Token:
     while token.head.i != token.i:
         if token.dep_ in ("ccomp",) and Frame.CLAUSE in lexicon.verbs.get(token.head.lemma_.lower(), {}):
             break
-        if token.dep_ == "relcl" and token.left_edge.i < place < token.i:
+        if token.dep_ == "relcl" and _takes_relative(token, place):
             break
         token = token.head
     return token
+
+
+def _takes_relative(clause: Token, place: int) -> bool:
+    """Whether "according to" at token `place` vouches for the relative clause it stands in and for no more: it parts
+    the clause from its pronoun, or no comma precedes it ("which killed ten according to Y")."""
+    if not clause.left_edge.i < place <= clause.right_edge.i:
+        return False
+    return place < clause.i or clause.doc[place - 1].text != ","
 
 
 def _hearsay_host(token: Token) -> Token:
@@ -264,6 +272,10 @@ def _noun_source(token: Token, lexicon: Lexicon) -> Token | None:
     for outlet in reversed(children(token, "compound")):
         if outlet.tag_.startswith("NNP") or outlet.lemma_.lower() in lexicon.titles.kinds:
             return outlet
+    for side in children(token, "amod"):
+        is_demonym = side.text[0].isupper() and side.i > side.sent.start
+        if is_demonym or side.lemma_.lower() in lexicon.titles.kinds:
+            return side
     if token.dep_ == "dobj" and token.head.lemma_.lower() in lexicon.issue_verbs | {
         "make",
         "express",

@@ -16,7 +16,9 @@ _LONG_FORM = re.compile(
     r"(?<![\w.'’&-])((?:[A-Z][\w.'’&-]{0,30}\s(?:(?:of|for|and|the|in|on|to|de)\s){0,2}){1,9})"
     r"\(([A-Z][A-Za-z&-]{1,9})\)"
 )
-_FIRST_NAMES = re.compile(r"(?P<of>\bof\s(?:the\s)?)?\b(?P<names>(?:[A-ZÀ-Þ][\w’'-]+\s){1,4})$")
+_FIRST_NAMES = re.compile(r"(?P<of>\bof\s(?:the\s)?)?\b(?P<names>(?:(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s){1,4})$")
+_CAPITALS = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]+\s){1,6}$")
+_INITIAL = re.compile(r"[A-Z]\.$")
 _MOST_FIRST_NAMES = 2
 _LONGEST_FIRST_NAMES = 60
 _SHORTEST_FIRST_NAME = 3
@@ -49,6 +51,26 @@ class Spellings:
             self._full_names[surname] = self._searched(surname)
         return self._full_names[surname] or name
 
+    def has_first_name(self, name: str) -> bool:
+        """Whether the article writes a first name before a family name of several words: "Anne" before "Le Gall"."""
+        return self._searched(fold(name)) is not None
+
+    def words_before(self, name: str) -> Iterator[list[str]]:
+        """The capitalised words before each place where the article has the name."""
+        for start in _places_of(name, self.text):
+            match = _CAPITALS.search(self.text[max(0, start - _LONGEST_FIRST_NAMES) : start])
+            yield match.group().split() if match else []
+
+    def is_titled(self, surname: str) -> bool:
+        """Whether the article writes a title of a person right before the name: "Mr. Okello", "President Okello"."""
+        titles = self.lexicon.titles
+        for start in _places_of(surname, self.text):
+            before = self.text[max(0, start - _LONGEST_FIRST_NAMES) : start].split()
+            word = before[-1] if before else ""
+            if word[:1].isupper() and (word.rstrip(".").lower() in titles.honorifics or word.lower() in titles.roles):
+                return True
+        return False
+
     def organisation_form(self, name: str) -> str | None:
         """The name with the word that shows it to be an organisation's, here or elsewhere in the article."""
         word, tail = _organisation_patterns(self.lexicon.titles.organisations)
@@ -77,12 +99,13 @@ class Spellings:
             titled = [
                 at
                 for at, word in enumerate(words)
-                if bare(word) in self.lexicon.titles.roles or bare(word) != word.lower()
+                if bare(word) in self.lexicon.titles.roles or (bare(word) != word.lower() and not _INITIAL.match(word))
             ]
             words = words[titled[-1] + 1 :] if titled else words  # "Korean President Moon"
             while words and (self._is_no_first_name(words[0]) or len(words) > _MOST_FIRST_NAMES):
                 words.pop(0)
-            if words and not any(self.is_date_word(word) for word in words):
+            is_full = any(not _INITIAL.match(word) for word in words)
+            if is_full and not any(self.is_date_word(word) for word in words):
                 return " ".join([*words, self.text[start : start + len(surname)]])
         return None
 

@@ -12,7 +12,7 @@ from schemas.vocabularies import ActorKind
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """The word lists of `titles.toml`, in lower case but for `organisations` and `places`."""
+    """The word lists of `titles.toml`, in lower case but for `organisations`, `places` and `articles`."""
 
     roles: frozenset[str]
     qualifiers: frozenset[str]
@@ -34,6 +34,9 @@ class Titles:
     plain: frozenset[str]
     organisations: frozenset[str]
     places: frozenset[str]
+    articles: frozenset[str]
+    things: frozenset[str]
+    former: frozenset[str]
     kinds: Mapping[str, ActorKind]
 
     @classmethod
@@ -60,5 +63,8 @@ class Titles:
             plain=frozenset(tables["plain"]["words"]),
             organisations=frozenset(tables["organisations"]["words"]),
             places=frozenset(tables["places"]["words"]),
+            articles=frozenset(tables["articles"]["words"]),
+            things=frozenset(tables["things"]["nouns"]),
+            former=frozenset(tables["speaks_for"]["former"]),
             kinds={word: ActorKind[kind] for kind, words in tables["kinds"].items() for word in words},
         )

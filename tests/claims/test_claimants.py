@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.vocabularies import Stance
+from schemas.vocabularies import ActorKind, Stance
 from tests.claims.conftest import Read
 
 
@@ -281,3 +281,70 @@ def test_offices_are_no_part_of_a_name(text: str, person: str, read: Read) -> No
 def test_a_region_is_no_person(read: Read) -> None:
     rows = read("The Middle East mourned. She said it must end.")
     assert rows[-1].person is None
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Mr. Okello said the camp was calm.", "Okello"),
+        ("President Lindgren flew in on Friday. Lindgren said four men died.", "Lindgren"),
+        ("Asad M. Rahmani led the talks. Mr. Rahmani said four men died.", "Asad M. Rahmani"),
+        ("He met the President. Harbourline said four men died.", None),
+        ("Anne Le Gall flew in. Le Gall said four men died.", "Le Gall"),
+        ("Four men died, La Tribuna reported.", None),
+    ],
+)
+def test_a_title_or_first_name_anywhere_shows_a_surname_to_be_a_persons(
+    text: str, person: str | None, read: Read
+) -> None:
+    assert read(text)[-1].person == person
+
+
+def test_an_article_and_one_word_are_a_newspapers_name(read: Read) -> None:
+    [row] = read("Four men died, according to El Semanario.")
+    assert row.claim.claimant is not None
+    assert (row.claimant, row.claim.claimant.kind) == ("El Semanario", ActorKind.JRN)
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("Spanish Prime Minister Ivo Keller said four men died.", "Spain"),
+        ("Ivo Keller left. Spanish Prime Minister Ivo Keller was tired. Ivo Keller said four men died.", "Spain"),
+        ("French President Ivo Keller flew in. He said four men died.", "France"),
+        ("Former Spanish Prime Minister Ivo Keller said four men died.", "Ivo Keller"),
+        ("Spanish journalist Ivo Keller said four men died.", "Ivo Keller"),
+    ],
+)
+def test_who_holds_an_office_of_a_state_speaks_for_it(text: str, claimant: str, read: Read) -> None:
+    row = read(text)[-1]
+    assert (row.claimant, row.person) == (claimant, "Ivo Keller")
+
+
+def test_a_prime_minister_is_no_mere_minister(read: Read) -> None:
+    assert read("Prime Minister Ivo Keller said it rained.")[-1].claim.claimant_role == "prime minister"
+    assert read("Health Minister Ivo Keller said it rained.")[-1].claim.claimant_role == "minister"
+
+
+@pytest.mark.parametrize(
+    ("text", "claimant"),
+    [
+        ("He refuted Russian claims that soldiers shot down the plane.", "Russia"),
+        ("Officials rejected the army's claim that rebels burned the mill.", "army"),
+        ("Officials rejected rebel claims that soldiers burned the mill.", "rebel"),
+        ("Officials rejected new claims that soldiers burned the mill.", None),
+    ],
+)
+def test_whose_claims_they_are_stands_before_the_noun(text: str, claimant: str | None, read: Read) -> None:
+    assert [row.claimant for row in read(text) if row.rule == "noun-clause"] == [claimant]
+
+
+def test_a_thing_claims_nothing_and_a_document_does(read: Read) -> None:
+    assert read("It was the latest plan to go on while continuing to deny responsibility.")[-1].claimant is None
+    assert read("A leaflet denied that soldiers died.")[-1].claimant == "leaflet"
+
+
+def test_a_ministry_is_no_man_who_spoke_before(read: Read) -> None:
+    assert read("The man said he ran. It rained. The ministry said ten were hurt.")[-1].claimant is None
+    spoken = "The Harbour Ministry said it rained. It was dark. The ministry said ten were hurt."
+    assert read(spoken)[-1].claimant == "Harbour Ministry"

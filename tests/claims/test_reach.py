@@ -191,3 +191,21 @@ def test_a_quotation_mark_before_a_source_is_no_part_of_it(read: Read) -> None:
 def test_a_sentence_after_a_quotation_is_no_attribution(read: Read) -> None:
     rows = said(read, '"Troops fired," he said. "They left." Asked about it, the mayor said ten had died.')
     assert rows[-1] == ("the mayor", "said", ("ten had died",))
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        (
+            "Oslo rejected any part in the war, which has killed 26 people according to the UN.",
+            "which has killed 26 people",
+        ),
+        ("The war, which has killed 26 people according to the UN, began in May.", "which has killed 26 people"),
+        (
+            "Rebels shelled the town that the army holds, according to residents.",
+            "Rebels shelled the town that the army holds",
+        ),
+    ],
+)
+def test_according_to_in_a_relative_clause_vouches_for_that_clause(text: str, content: str, read: Read) -> None:
+    assert [row.content for row in read(text) if row.rule == "according-to"] == [(content,)]
