@@ -29,19 +29,25 @@ _LINKING = ("pipelines.events", "pipelines.entities", "pipelines.lexicon")
 _SNAPSHOT = ("pipelines.storage", "warehouse.sql")
 _SITE = ("pipelines.report",)
 
+EXTRACTED_TABLES = ("claims", "claim_frames", "figures", "actor_mentions", "place_mentions", "extractions")
+"""What one article's reading fills. `extractions` comes last: it marks the article as read."""
+
+ENTITY_TABLES = ("actors", "actor_names", "actor_links", "places")
+EVENT_TABLES = (
+    "claim_blocks",
+    "events",
+    "event_accounts",
+    "claim_events",
+    "event_participants",
+    "claim_links",
+    "article_origins",
+    "event_redirects",
+)
+
 _FILLED = {
-    _READING: ("claims", "claim_frames", "figures", "actor_mentions", "place_mentions", "extractions"),
-    _ENTITIES: ("actors", "actor_names", "actor_links", "places"),
-    _LINKING: (
-        "claim_blocks",
-        "events",
-        "event_accounts",
-        "claim_events",
-        "event_participants",
-        "claim_links",
-        "article_origins",
-        "event_redirects",
-    ),
+    _READING: EXTRACTED_TABLES,
+    _ENTITIES: ENTITY_TABLES,
+    _LINKING: EVENT_TABLES,
     _SNAPSHOT: ("snapshot",),
     _SITE: ("site",),
 }

@@ -6,10 +6,11 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
+from pipelines.code import ENTITY_TABLES, EVENT_TABLES, EXTRACTED_TABLES
 from pipelines.defs.metadata import REPORTING_VIEWS, check_specs, results, table_spec, view_results, view_spec
 from pipelines.defs.resources import WarehouseResource, default_sources, inboxes
-from pipelines.stages.extract import EXTRACTED_TABLES, extract_new_claims
-from pipelines.stages.link import ENTITY_TABLES, EVENT_TABLES, link_events, resolve_entities
+from pipelines.stages.extract import extract_new_claims
+from pipelines.stages.link import link_events, resolve_entities
 from pipelines.stages.publish import publish_snapshot
 from pipelines.stages.read import read_new_articles
 from pipelines.stages.receive import RECEIVED_TABLES, Configured, receive_documents

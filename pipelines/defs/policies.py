@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import dagster as dg
 
-from pipelines.code import code_version
-from pipelines.stages.link import ENTITY_TABLES, EVENT_TABLES
+from pipelines.code import ENTITY_TABLES, EVENT_TABLES, code_version
 from pipelines.stages.settled import LONGEST_QUIET
 from schemas import TABLES
 

@@ -56,7 +56,8 @@ def append_new(
     context: Mapping[str, pl.DataFrame] | None = None,
     refusals: Sequence[Refusal] = (),
     held_to_budget: bool = True,
-) -> Tally:
+    are_new: bool = False,
+) -> Entry:
     """Add the rows that the warehouse does not hold yet; a row once published never changes.
 
     Args:
@@ -66,21 +67,8 @@ def append_new(
         context: rows of other tables that the incoming rows may refer to; of their own table they may refer to any.
         refusals: what could not even be made a row; counted as quarantined rows.
         held_to_budget: whether too many refused rows stop the batch; a replay consists of refused rows.
+        are_new: it is known that the table holds none of the rows.
     """
-    return enter(run, name, incoming, context=context, refusals=refusals, held_to_budget=held_to_budget).tally
-
-
-def enter(
-    run: Run,
-    name: str,
-    incoming: pl.DataFrame,
-    *,
-    context: Mapping[str, pl.DataFrame] | None = None,
-    refusals: Sequence[Refusal] = (),
-    held_to_budget: bool = True,
-    are_new: bool = False,
-) -> Entry:
-    """As `append_new`, and tell which rows the table holds now; `are_new`: it is known that it held none of them."""
     contract = TABLES[name]
     key = list(contract.key)
     admitted = without_erased(run, name, incoming)

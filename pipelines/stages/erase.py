@@ -12,8 +12,8 @@ from enum import StrEnum
 
 import polars as pl
 
+from pipelines.code import EXTRACTED_TABLES
 from pipelines.ids import row_id, tombstone_id
-from pipelines.stages.extract import EXTRACTED_TABLES
 from pipelines.stages.journal import say
 from pipelines.stages.link import link_events, resolve_entities
 from pipelines.stages.publish import publish_snapshot

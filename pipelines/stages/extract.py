@@ -11,17 +11,14 @@ import duckdb
 import polars as pl
 
 from pipelines.claims import EXTRACTOR
-from pipelines.code import combined
+from pipelines.code import EXTRACTED_TABLES, combined
 from pipelines.engines.task import ArticleTask, Findings
 from pipelines.ingest.model import Refusal
-from pipelines.stages.commit import enter
+from pipelines.stages.commit import append_new
 from pipelines.stages.run import Run
 from pipelines.stages.tally import Stopwatch, Tally, record, summed
 from pipelines.storage.queries import opened
 from schemas import TABLES
-
-EXTRACTED_TABLES = ("claims", "claim_frames", "figures", "actor_mentions", "place_mentions", "extractions")
-"""What one article's reading fills. `extractions` comes last: it marks the article as read."""
 
 ARTICLES_PER_BATCH = 500
 """About half a minute's work: no more is lost to a kill."""
@@ -75,7 +72,7 @@ def _commit(run: Run, handed: _Handed, batch: Sequence[Findings], *, are_new: bo
     for name in EXTRACTED_TABLES:
         incoming = _frame(run, name, rows.pop(name, []))
         refusals = failed if name == "extractions" else ()
-        entry = enter(run, name, incoming, context=context, refusals=refusals, are_new=are_new)
+        entry = append_new(run, name, incoming, context=context, refusals=refusals, are_new=are_new)
         context[name] = entry.held
         yield entry.tally
 

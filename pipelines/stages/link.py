@@ -5,27 +5,15 @@ from collections.abc import Iterable
 import duckdb
 import polars as pl
 
-from pipelines.code import code_version
+from pipelines.code import ENTITY_TABLES, EVENT_TABLES, EXTRACTED_TABLES, code_version
 from pipelines.entities.actors import ActorRegistry
 from pipelines.entities.tables import actor_links, actor_names
 from pipelines.stages.commit import replace_all
-from pipelines.stages.extract import EXTRACTED_TABLES
 from pipelines.stages.run import Run
 from pipelines.stages.tally import Stopwatch, Tally, record
 from pipelines.storage.queries import opened
 from schemas import TABLES
 
-ENTITY_TABLES = ("actors", "actor_names", "actor_links", "places")
-EVENT_TABLES = (
-    "claim_blocks",
-    "events",
-    "event_accounts",
-    "claim_events",
-    "event_participants",
-    "claim_links",
-    "article_origins",
-    "event_redirects",
-)
 _EVIDENCE = frozenset({"articles", *EXTRACTED_TABLES})
 
 

@@ -12,6 +12,7 @@ from itertools import islice
 import duckdb
 import polars as pl
 
+from pipelines.code import EVENT_TABLES
 from pipelines.events.evidence import LinkOutput
 from pipelines.events.lineage import origin_rows
 from pipelines.events.linking import conclude
@@ -20,7 +21,6 @@ from pipelines.events.reach import Archive, reached
 from pipelines.events.standing import redirects
 from pipelines.stages.archive import Days, FiledArchive
 from pipelines.stages.commit import append_new, changes_of, replace_all, replace_some, retire_all
-from pipelines.stages.link import EVENT_TABLES
 from pipelines.stages.run import Run
 from pipelines.stages.tally import Tally, summed
 from pipelines.storage.queries import held, opened
@@ -89,7 +89,7 @@ class Linking:
         context = {"articles": again}
         self._replace("article_origins", "article_id", set(again["article_id"]), origins, context)
         blocks = _blocks(archive.keyed, portion)
-        self.refused.append(append_new(self.run, "claim_blocks", blocks, context=named))
+        self.refused.append(append_new(self.run, "claim_blocks", blocks, context=named).tally)
 
     def _replace_events(self, concluded: LinkOutput, named: Context) -> None:
         """Put what was concluded in the place of the events that claims of it were of."""

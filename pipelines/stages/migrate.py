@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.code import ENTITY_TABLES, EVENT_TABLES, EXTRACTED_TABLES
 from pipelines.stages.commit import judge_anew
-from pipelines.stages.extract import EXTRACTED_TABLES, extract_new_claims
-from pipelines.stages.link import ENTITY_TABLES, EVENT_TABLES, link_events, resolve_entities
+from pipelines.stages.extract import extract_new_claims
+from pipelines.stages.link import link_events, resolve_entities
 from pipelines.stages.run import Run
 from pipelines.stages.tally import Stopwatch, Tally, record
 from pipelines.storage.tables import Tables, read_as_written, upgrade_of_part

@@ -113,7 +113,7 @@ def take_in(run: Run, items: Sequence[Item], *, held_to_budget: bool = True) -> 
         context=referenced(run.tables, contract, articles, ["documents"]),
         refusals=refusals,
         held_to_budget=held_to_budget,
-    )
+    ).tally
 
 
 def unread(run: Run) -> pl.DataFrame:

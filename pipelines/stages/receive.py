@@ -95,13 +95,13 @@ def receive_documents(run: Run, paths: Sequence[Path], configured: Configured | 
         tallies.append(_documents(run, arrived.documents, [*refusals, *arrived.refusals]))
         fetches = TABLES["fetches"].frame(arrived.fetches)
         context = referenced(run.tables, TABLES["fetches"], fetches, ["sources", "documents"])
-        tallies.append(append_new(run, "fetches", fetches, context=context))
+        tallies.append(append_new(run, "fetches", fetches, context=context).tally)
     return record(run, summed(tallies), watch)
 
 
 def _documents(run: Run, rows: list[dict[str, object]], refusals: Sequence[Refusal]) -> Tally:
     context = {"sources": run.tables.read("sources")}
-    return append_new(run, "documents", TABLES["documents"].frame(rows), context=context, refusals=refusals)
+    return append_new(run, "documents", TABLES["documents"].frame(rows), context=context, refusals=refusals).tally
 
 
 def _note_mended(run: Run, paths: Sequence[Path], seen: _Seen) -> None:
@@ -138,7 +138,7 @@ def _sources(run: Run, paths: Sequence[Path], settings: Sources) -> Tally:
     contract = TABLES["sources"]
     given = contract.frame([_inbox_row(path) for path in paths])
     if not settings.sources:
-        return append_new(run, "sources", given)
+        return append_new(run, "sources", given).tally
     configured = contract.frame([_source_row(settings, source) for source in settings.sources])
     former = run.tables.read("sources").join(configured, on="source_id", how="anti")
     new = given.unique("source_id", keep="first").join(pl.concat([former, configured]), on="source_id", how="anti")

@@ -18,9 +18,10 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.code import ENTITY_TABLES, EVENT_TABLES, EXTRACTED_TABLES
 from pipelines.stages.commit import append_new
-from pipelines.stages.extract import EXTRACTED_TABLES, extract_new_claims
-from pipelines.stages.link import ENTITY_TABLES, EVENT_TABLES, link_events, resolve_entities
+from pipelines.stages.extract import extract_new_claims
+from pipelines.stages.link import link_events, resolve_entities
 from pipelines.stages.quarantine import Origin, QuarantinedRow, State, mark_replayed, refused_rows
 from pipelines.stages.read import read_stored, stored_documents, take_in
 from pipelines.stages.run import Run
@@ -209,7 +210,7 @@ def _rows_again(run: Run, rows: Sequence[QuarantinedRow], tables: Iterable[str])
         incoming = pl.concat([contract.empty(), *(frame for frame in frames.values() if frame is not None)])
         needed = frozenset[str]().union(*(rule.tables for rule in rules_of(name))) - _CONCLUDED
         context = {other: run.tables.read(other) for other in needed}
-        tally = append_new(run, name, incoming, context=context, held_to_budget=False)
+        tally = append_new(run, name, incoming, context=context, held_to_budget=False).tally
         yield replace(
             tally,
             rows_in=tally.rows_in + len(unreadable),

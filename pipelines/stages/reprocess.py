@@ -14,9 +14,9 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.claims import EXTRACTOR
-from pipelines.code import code_version
+from pipelines.code import EXTRACTED_TABLES, code_version
 from pipelines.engines.user_files import extractor_version
-from pipelines.stages.extract import EXTRACTED_TABLES, searched_by
+from pipelines.stages.extract import searched_by
 from pipelines.stages.read import begin_reading
 from pipelines.stages.run import Run
 from pipelines.storage.durable import write_atomically

@@ -34,6 +34,7 @@ import duckdb
 from pandera.backends.polars.register import register_polars_backends
 
 import pipelines.events.linking  # noqa: F401 - imported before the forks, which are then fast
+from pipelines.code import EXTRACTED_TABLES
 from pipelines.engines import local
 from pipelines.engines.task import ArticleTask, Findings
 from pipelines.entities.actors import ActorRegistry
@@ -275,7 +276,7 @@ def make_world(folder: Path) -> World:
         run = Run("reading", NOW, NOW.date(), Tables(layout))
         receive_documents(run, [world.inbox])
         read_new_articles(run)
-        with opened(run.tables, ("articles", *extract.EXTRACTED_TABLES)) as archive:
+        with opened(run.tables, ("articles", *EXTRACTED_TABLES)) as archive:
             found = {each.article_id: each for each in local.read_claims(extract._unread(archive, run), 1)}
         world.findings.write_bytes(pickle.dumps(found))
 

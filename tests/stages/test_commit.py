@@ -18,14 +18,14 @@ ARTICLES = {"articles": frame("articles", article())}
 
 
 def test_new_rows_are_published_and_known_ones_left_alone(run: Run) -> None:
-    first = append_new(run, "articles", frame("articles", article()))
-    again = append_new(run, "articles", frame("articles", article(run_id="run-2")))
+    first = append_new(run, "articles", frame("articles", article())).tally
+    again = append_new(run, "articles", frame("articles", article(run_id="run-2"))).tally
     assert (first.published, again.published, again.unchanged) == (1, 0, 1)
     assert run.tables.read("articles")["run_id"].to_list() == ["run-1"]
 
 
 def test_a_refused_row_is_kept_whole_with_its_reasons(run: Run) -> None:
-    tally = append_new(run, "claims", frame("claims", claim(stance="shrugs")), context=ARTICLES)
+    tally = append_new(run, "claims", frame("claims", claim(stance="shrugs")), context=ARTICLES).tally
     assert (tally.rows_in, tally.published, tally.quarantined) == (1, 0, 1)
     (kept,) = run.tables.read("quarantine").to_dicts()
     assert kept["rule_id"] == "claims.stance.isin"
@@ -34,7 +34,7 @@ def test_a_refused_row_is_kept_whole_with_its_reasons(run: Run) -> None:
 
 
 def test_a_row_that_is_warned_of_is_published_and_counted(run: Run) -> None:
-    tally = append_new(run, "articles", frame("articles", article()))
+    tally = append_new(run, "articles", frame("articles", article())).tally
     assert (tally.published, tally.warned, tally.quarantined) == (1, 1, 0)
     assert [reason.partition(":")[0] for reason in tally.warnings] == ["articles.published_at is 'none'"]
     record(run, [tally], Stopwatch())
@@ -44,16 +44,16 @@ def test_a_row_that_is_warned_of_is_published_and_counted(run: Run) -> None:
 def test_the_rules_that_were_broken_are_counted_the_commonest_first(run: Run) -> None:
     stances = ["shrugs", "asserts", "shrugs"]
     rows = [claim(claim_id=row_id("claim", str(at)), stance=stance) for at, stance in enumerate(stances)]
-    tally = append_new(run, "claims", frame("claims", *rows, claim(source_end=9)), context=ARTICLES)
+    tally = append_new(run, "claims", frame("claims", *rows, claim(source_end=9)), context=ARTICLES).tally
     assert list(tally.rules_broken.items()) == [("claims.stance.isin", 2), ("claims.spans.quote", 1)]
 
 
 def test_batches_of_one_table_are_counted_as_one(run: Run) -> None:
     claims, articles = summed(
         [
-            append_new(run, "claims", frame("claims", claim(stance="shrugs")), context=ARTICLES),
-            append_new(run, "claims", frame("claims", claim()), context=ARTICLES),
-            append_new(run, "articles", frame("articles", article())),
+            append_new(run, "claims", frame("claims", claim(stance="shrugs")), context=ARTICLES).tally,
+            append_new(run, "claims", frame("claims", claim()), context=ARTICLES).tally,
+            append_new(run, "articles", frame("articles", article())).tally,
         ]
     )
     assert (claims.table, claims.rows_in, claims.published, claims.quarantined) == ("claims", 2, 1, 1)
@@ -75,7 +75,7 @@ def test_a_row_refused_twice_is_one_row_in_quarantine(run: Run) -> None:
 
 def test_what_could_not_be_made_a_row_counts_as_quarantined(run: Run) -> None:
     refusal = Refusal("inbox/a.bin", "ingest.not_text", None, None, "inbox/a.bin is not text; convert it", None)
-    tally = append_new(run, "documents", frame("documents"), refusals=[refusal])
+    tally = append_new(run, "documents", frame("documents"), refusals=[refusal]).tally
     assert (tally.rows_in, tally.quarantined) == (1, 1)
     assert run.tables.read("quarantine")["source_uri"].to_list() == ["inbox/a.bin"]
 
@@ -90,7 +90,7 @@ def test_a_batch_of_which_too_much_is_refused_is_not_taken_in(run: Run) -> None:
 
 def test_a_small_batch_may_be_refused_whole(run: Run) -> None:
     rows = [claim(claim_id=row_id("claim", str(at)), stance="shrugs") for at in range(19)]
-    assert append_new(run, "claims", frame("claims", *rows), context=ARTICLES).quarantined == 19
+    assert append_new(run, "claims", frame("claims", *rows), context=ARTICLES).tally.quarantined == 19
 
 
 def test_a_conclusion_that_no_longer_holds_is_retired(run: Run) -> None:
@@ -115,7 +115,7 @@ def test_rows_in_are_rows_published_unchanged_or_quarantined(
     run = Run("run-1", NOW, DAY, tables)
     rows = [claim(claim_id=row_id("claim", str(at)), stance=stance) for at, stance in enumerate(stances)]
     for batch in (rows, [rows[at] for at in repeats if at < len(rows)]):
-        tally = append_new(run, "claims", frame("claims", *batch), context=ARTICLES)
+        tally = append_new(run, "claims", frame("claims", *batch), context=ARTICLES).tally
         record(run, [tally], Stopwatch())
         assert tally.rows_in == len(batch) == tally.published + tally.unchanged + tally.quarantined
     held = tables.read("claims").height + tables.read("quarantine").height

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.code import EXTRACTED_TABLES
 from pipelines.engines.task import ArticleTask, Findings
 from pipelines.ids import row_id
 from pipelines.stages import extract as stage
-from pipelines.stages.extract import EXTRACTED_TABLES, extract_new_claims
+from pipelines.stages.extract import extract_new_claims
 from pipelines.stages.run import Run
 from pipelines.storage.compaction import settle
 from pipelines.storage.layout import WarehouseLayout
@@ -100,4 +101,4 @@ def test_an_article_that_cannot_be_read_is_refused_and_the_others_are_taken_in(a
 def test_without_new_articles_every_table_is_still_counted(run: Run) -> None:
     run.tables.stage("articles", frame("articles"), DAY)
     assert set(sought_by(Engine(), run).values()) == {(0, 0)}
-    assert set(run.tables.read("runs")["table_name"]) == set(stage.EXTRACTED_TABLES)
+    assert set(run.tables.read("runs")["table_name"]) == set(EXTRACTED_TABLES)

@@ -185,8 +185,8 @@ def test_an_article_that_could_not_be_read_for_claims_is_sought_again(
 ) -> None:
     def seek(run: Run) -> tuple[Tally, ...]:
         if not read_now:
-            return (append_new(run, "extractions", frame("extractions"), refusals=[refusal]),)
-        return (append_new(run, "extractions", frame("extractions", READ)),)
+            return (append_new(run, "extractions", frame("extractions"), refusals=[refusal]).tally,)
+        return (append_new(run, "extractions", frame("extractions", READ)).tally,)
 
     refusal = Refusal(f"article {ARTICLE}", "extract.failed", None, None, "out of words", None)
     append_new(run, "extractions", frame("extractions"), refusals=[refusal])
