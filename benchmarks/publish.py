@@ -57,7 +57,7 @@ def published(folder: Path) -> dict[str, float]:
     articles = _stage_articles(run, pl.read_parquet(folder / "articles.parquet"))
     claims = pl.read_parquet(folder / "valid.parquet").with_columns(claimant_id=pl.lit(None, pl.String))
     began = time.perf_counter()
-    tally = append_new(run, "claims", claims, context={"articles": articles})
+    tally = append_new(run, "claims", claims, context={"articles": articles}).tally
     gated = time.perf_counter()
     publish(run.tables, run.run_id, NOW, CODE_VERSION)
     ended = time.perf_counter()
