@@ -3,6 +3,7 @@
 What belongs here: choosing among those who spoke or were named before. Reading names is `claimants.py`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ ARMED = frozenset({ActorKind.REB, ActorKind.UAF, ActorKind.PRM})
 _GROUPS = ARMED | {ActorKind.NGO, ActorKind.OPP, ActorKind.SOC, ActorKind.PTY}
 LOOK_BACK = 400
 """Characters before a pronoun in which whom it means is named."""
+SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’]*\s+|\n+")
 _TOPIC_WITHIN = 4
 """Characters before the name that a sentence is about: "The"."""
 
@@ -42,10 +44,14 @@ class _Heard:
 
 @dataclass(slots=True)
 class Antecedents:
-    """Those who spoke, in order, and the actors that the article names; places are characters of title and text."""
+    """Those who spoke, in order, and the actors that the article names; places are characters of title and text.
+
+    `near` is the place from which on who spoke was heard lately, seen from the sentence that is read.
+    """
 
     mentions: Sequence[ActorMention]
     heard: list[_Heard] = field(default_factory=list)
+    near: int = 0
 
     def hear(self, claimant: Claimant, at: int, is_one_person: bool, is_agent: bool) -> None:
         """Remember who spoke where; the agent of a passive is not what its sentence is about."""
@@ -55,9 +61,13 @@ class Antecedents:
         """Whether anybody spoke from the character `at` on."""
         return bool(self.heard) and self.heard[-1].at >= at
 
-    def last(self, fits: Callable[[Claimant], bool], since: int = 0) -> Claimant | None:
-        """Who spoke last, from the character `since` on, of those that fit."""
-        return next((one.claimant for one in reversed(self.heard) if one.at >= since and fits(one.claimant)), None)
+    def last(self, fits: Callable[[Claimant], bool]) -> Claimant | None:
+        """Who spoke last of those that fit."""
+        return next((one.claimant for one in reversed(self.heard) if fits(one.claimant)), None)
+
+    def lately(self, fits: Callable[[Claimant], bool]) -> Claimant | None:
+        """Who spoke last of those that fit, shortly before the sentence that is read."""
+        return next((one.claimant for one in reversed(self.heard) if one.at >= self.near and fits(one.claimant)), None)
 
     def person(self, before: str, at: int, named_in: Callable[[str], Claimant | None]) -> Claimant:
         """ "He": who spoke last as one person, named or not, unless another person was named since."""
@@ -95,6 +105,12 @@ class Antecedents:
         after = [mention.actor for mention in armed if mention.start >= sentence.end]
         named = _commonest(before) or _commonest(after)
         return None if named is None else Claimant(named, None, None)
+
+
+def has_spokesmen(claimant: Claimant) -> bool:
+    """Whether a body spoke that others may speak for: "the mission said ... A spokesman added"."""
+    actor = claimant.actor
+    return actor is not None and actor.kind not in (ActorKind.PERSON, ActorKind.JRN, ActorKind.CVL)
 
 
 def _commonest(actors: Iterable[Actor]) -> Actor | None:

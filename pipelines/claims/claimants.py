@@ -10,27 +10,22 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
-from pipelines.claims.antecedents import LOOK_BACK, NOBODY, Antecedents, Claimant
+from pipelines.claims.antecedents import LOOK_BACK, NOBODY, SENTENCE_END, Antecedents, Claimant, has_spokesmen
 from pipelines.claims.bearers import Bearers
 from pipelines.claims.bodies import Bodies, Setting
 from pipelines.claims.cues import issuer_of
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import ArticleText, Span
-from pipelines.claims.names import SourceName, bare, fold, office_in, owner_of, read_source, without_determiner
+from pipelines.claims.names import SourceName, bare, fold, owner_of, read_source, without_determiner
 from pipelines.claims.parse import children
+from pipelines.claims.persons import Persons
 from pipelines.claims.spellings import Spellings
 from pipelines.entities.actors import Actor, ActorRegistry, provisional_actor
-from pipelines.entities.registry_files import word_list
 from pipelines.lexicon.cues import Lexicon
 from schemas.vocabularies import ActorKind, Attribution, Field, Stance
 
-_PERSON_NAME = re.compile(
-    r"(?P<of>\bof\s)?\b(?P<name>(?:(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s){1,5}(?:(?:al|bin|de|van|von|el)[\s-])?[A-ZÀ-Þ][\w’'-]+)"
-)
-_LONGEST_NAME = 3
 _SHORTEST_STEM = 4
 _POSSESSIVE = re.compile(r"\s?['’]s?\s*$")
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’]*\s+|\n+")
 
 
 @dataclass(slots=True)
@@ -49,7 +44,7 @@ class Discourse:
     bearers: Bearers = field(init=False)
     bodies: Bodies = field(init=False)
     antecedents: Antecedents = field(init=False)
-    people: dict[str, Claimant] = field(default_factory=dict)
+    persons: Persons = field(init=False)
     said: list[tuple[Draft, Claimant]] = field(default_factory=list)
     heads: dict[str, Claimant] = field(default_factory=dict)
     _offset: int = 0
@@ -66,6 +61,7 @@ class Discourse:
         self.spellings = Spellings(whole, self.lexicon, self.registry)
         named = frozenset(mention.actor for mention in mentions)
         self.bodies = Bodies(self.registry, self.setting, named, titles, self.spellings)
+        self.persons = Persons(self.bodies, self.antecedents)
 
     @property
     def countries(self) -> Sequence[str]:
@@ -93,6 +89,7 @@ class Discourse:
         around = draft.parse.sentence.span
         self._is_quoted = draft.parse.sentence.quoted is not None
         self._sentence = Span(around.start + self._offset, around.end + self._offset)
+        self.antecedents.near = self._sentence.start - LOOK_BACK
 
     def _text(self, draft: Draft) -> str:
         return self.article.text if draft.field is Field.TEXT else self.article.title or ""
@@ -175,7 +172,7 @@ class Discourse:
             topic = self._person_as_topic(text)
             if topic is not None:
                 return topic
-            return self.antecedents.person(before, start + self._offset, self._person_before)
+            return self.antecedents.person(before, start + self._offset, self.persons.named_in)
         above = self._subject_above(head)
         if above is not None:
             return Claimant(above, None, None)
@@ -199,47 +196,7 @@ class Discourse:
         if self.antecedents.spoke_since(sentence.start):
             return None
         words = text[sentence.start - self._offset : sentence.end - self._offset].split()
-        return self.people.get(fold(bare(words[0]))) if words else None
-
-    def _person_before(self, before: str) -> Claimant | None:
-        """The first person named in the nearest sentence before that names one."""
-        for sentence in reversed(_SENTENCE_END.split(before)):
-            for match in _PERSON_NAME.finditer(sentence):
-                if bare((sentence[: match.start()].split() or [""])[-1]) in word_list("locatives"):
-                    continue
-                words = self._untitled(match["name"]).split()
-                held = self._office_holder(match["name"])
-                if held is not None:
-                    return held
-                if match["of"] and len(words) > 2:  # "Secretary of State John Kerry"
-                    words.pop(0)
-                name = " ".join(words[-_LONGEST_NAME:])
-                if not name:
-                    continue
-                if fold(name.split()[-1]) in self.people:
-                    return self.people[fold(name.split()[-1])]
-                if self._looks_personal(name):
-                    person = provisional_actor(name, ActorKind.PERSON, None)
-                    return Claimant(person, person, None)
-        return None
-
-    def _office_holder(self, name: str) -> Claimant | None:
-        """Whom a name with an office within it names: "French President Ann Lowe"."""
-        words = re.sub(r"['’]s?$", "", name).split()
-        offices = [at for at, word in enumerate(words) if bare(word) in self.lexicon.titles.roles]
-        at = offices[-1] if offices else 0
-        bearer = " ".join(words[at + 1 :])
-        if at == 0 or not self._looks_personal(bearer):
-            return None
-        return self._person(office_in(words[:at], words[at], bearer, self.lexicon.titles))
-
-    def _untitled(self, name: str) -> str:
-        """A name without the words of an office before it and a possessive after it."""
-        words = re.sub(r"['’]s?$", "", name).split()
-        titles = self.lexicon.titles
-        while words and (bare(words[0]) in titles.roles or bare(words[0]) in titles.qualifiers):
-            words.pop(0)
-        return " ".join(words)
+        return self.persons.known.get(fold(bare(words[0]))) if words else None
 
     def _named(self, source: SourceName) -> Claimant:
         if source.role is not None and self._is_title_of_outlet(source):
@@ -247,10 +204,10 @@ class Discourse:
         known = self.bodies.known(source.phrase)
         if known is not None and known.kind is not ActorKind.STATE and (source.role is None or source.name is None):
             return Claimant(known, known if known.kind is ActorKind.PERSON else None, source.role)
-        if source.role is not None and source.name is None and (name := self._name_at_end(source.phrase)):
+        if source.role is not None and source.name is None and (name := self.persons.after_place(source.phrase)):
             source = replace(source, name=name, after="")
-        if source.name is not None and self._is_person(source):
-            return self._person(source)
+        if source.name is not None and self.persons.names(source):
+            return self.persons.of(source)
         borne = self._borne(source)
         if borne is not None:
             return borne
@@ -287,13 +244,13 @@ class Discourse:
         if source.role is not None and noun in self.lexicon.titles.roles and words[:1] == ["the"]:
             name = self.bearers.of_office(" ".join(words[1:]))
             if name is not None:
-                return self._person(replace(source, name=name, role=noun, apposed="", after=""))
+                return self.persons.of(replace(source, name=name, role=noun, apposed="", after=""))
         if words not in ([noun], ["the", noun]):
             return None
         if noun in self.lexicon.titles.body_anaphors and noun in self.heads and words != [noun]:
             return self.heads[noun]
         if self.lexicon.titles.kinds.get(noun) is ActorKind.MIL and words != [noun]:
-            return self.antecedents.last(_is_army, self._sentence.start - LOOK_BACK)
+            return self.antecedents.lately(_is_army)
         if noun in self.lexicon.titles.named_bodies or self._is_open_anaphor(source):
             name = self.bearers.of_noun(noun)
             if name is not None:
@@ -301,84 +258,6 @@ class Discourse:
                     self.bodies.known(name) or provisional_actor(name, self._kind(source), None), None, None
                 )
         return None
-
-    def _name_at_end(self, phrase: str) -> str | None:
-        """The person after the place of an office: "Ambassador to France X Y"."""
-        words = phrase.split()
-        for count in (3, 2):
-            last, name = words[-count:], " ".join(words[-count:])
-            capitals = all(word[0].isupper() and bare(word) not in self.lexicon.titles.roles for word in last)
-            placed = len(words) > count and bool(self.registry.mentions(" ".join(words[:-count])))
-            if placed and capitals and self._looks_personal(name):
-                return name
-        return None
-
-    def _is_person(self, source: SourceName) -> bool:
-        name = source.name or ""
-        known = self.registry.find(name, self.countries)
-        if known is not None:
-            return known.kind is ActorKind.PERSON
-        if self.spellings.organisation_form(name) is not None or name in self.spellings.long_forms:
-            return False
-        surname = fold(name.split()[-1])
-        named_before = surname in self.people or self.spellings.full_name(name) != name
-        if " " not in name and self.spellings.is_titled(name):
-            return True
-        return self._looks_personal(name) or source.role is not None or named_before
-
-    def _looks_personal(self, name: str) -> bool:
-        words = name.split()
-        known = self.registry.find(name, self.countries)
-        dated = any(self.spellings.is_date_word(word) or word in self.lexicon.titles.places for word in words)
-        if (
-            self._is_titled_work(words)
-            or dated
-            or known is not None
-            or self.spellings.shows_organisation(name)
-            or name.isupper()
-        ):
-            return False
-        return 2 <= len(words) <= 4 and not any(self.registry.find(word) for word in words[:1])
-
-    def _is_titled_work(self, words: Sequence[str]) -> bool:
-        """Whether a name is an article and one word, as newspapers' are ("La Tribuna"), and no family name."""
-        is_article = len(words) == 2 and words[0] in self.lexicon.titles.articles
-        return is_article and not self.spellings.has_first_name(" ".join(words))
-
-    def _person(self, source: SourceName) -> Claimant:
-        name = source.name or ""
-        surname = fold(name.split()[-1])
-        before = self.people.get(surname)
-        if before is not None and (source.role is None or " " not in name):
-            return Claimant(before.actor, before.person, source.role or before.role)
-        known = self.registry.find(name, self.countries)
-        person = known or provisional_actor(self.spellings.full_name(name), ActorKind.PERSON, None)
-        body = self.bodies.employer(source) or (before.actor if before else None) or self._spoken_for(source)
-        if body is None and source.role is None and known is None:
-            body, role = self._office_elsewhere(person.name)
-            source = replace(source, role=role)
-        found = Claimant(body or person, person, source.role)
-        self.people[surname] = found
-        return found
-
-    def _office_elsewhere(self, name: str) -> tuple[Actor | None, str | None]:
-        """The body and the office that the article gives somebody where it names him elsewhere."""
-        for before in self.spellings.words_before(name):
-            offices = [at for at, word in enumerate(before) if bare(word) in self.lexicon.titles.roles]
-            if not offices or offices[-1] != len(before) - 1:
-                continue
-            held = office_in(before[:-1], before[-1], name, self.lexicon.titles)
-            body = self.bodies.employer(held)
-            if body is not None:
-                return body, held.role
-        return None, None
-
-    def _spoken_for(self, source: SourceName) -> Actor | None:
-        """For whom a spokesman without a body speaks: "its spokesperson X", "spokesperson X" after the body spoke."""
-        if source.role not in self.lexicon.titles.speakers or source.before.lower() not in ("", "its", "their", "the"):
-            return None
-        heard = self.antecedents.last(_has_spokesmen, self._sentence.start - LOOK_BACK)
-        return None if heard is None else heard.actor
 
     def _anaphor(self, source: SourceName) -> Claimant | None:
         """ "the group", "the ministry", "the statement", "the spokesman": whoever spoke last and fits."""
@@ -390,7 +269,7 @@ class Discourse:
             whose = self._anaphor(replace(source, phrase=f"the {owner}", head=owner, role=None)) or NOBODY
             return Claimant(whose.actor, None, source.role)
         if source.role in titles.speakers and source.phrase.lower().startswith(("a ", "one ")):
-            body = self.antecedents.last(_has_spokesmen, self._sentence.start - LOOK_BACK)
+            body = self.antecedents.lately(has_spokesmen)
             return None if body is None else Claimant(body.actor, None, source.role)
         if self._means_a_group(source):
             return self.antecedents.group(Span(self._at, max(self._at, self._sentence.end)))
@@ -400,7 +279,7 @@ class Discourse:
             office = source.role or head
             return self.antecedents.last(lambda claimant: claimant.role is not None and claimant.role.endswith(office))
         if head in self.lexicon.document_nouns:
-            issuer = self.antecedents.last(_has_spokesmen)
+            issuer = self.antecedents.last(has_spokesmen)
             return issuer or self.antecedents.last(lambda claimant: _may_be(claimant.actor, None))
         if head in titles.body_anaphors and all(word in titles.plain for word in source.phrase.lower().split()[1:-1]):
             kind = titles.kinds.get(head)
@@ -432,15 +311,9 @@ class Discourse:
 
     def _kind(self, source: SourceName) -> ActorKind:
         kinds = self.lexicon.titles.kinds
-        if source.role is None and source.name and self._is_titled_work(source.name.split()):
+        if source.role is None and source.name and self.persons.is_titled_work(source.name.split()):
             return ActorKind.JRN
         return kinds.get(source.lemma, kinds.get(bare(source.head).removesuffix("s"), ActorKind.UNK))
-
-
-def _has_spokesmen(claimant: Claimant) -> bool:
-    """Whether a body spoke that others may speak for: "the mission said ... A spokesman added"."""
-    actor = claimant.actor
-    return actor is not None and actor.kind not in (ActorKind.PERSON, ActorKind.JRN, ActorKind.CVL)
 
 
 def _is_army(claimant: Claimant) -> bool:
@@ -464,5 +337,5 @@ def _sentence_before(text: str, start: int, offset: int) -> Span:
     """The sentence that ends before `start` of a field, as characters of title and text."""
     first = max(0, start - LOOK_BACK)
     before = text[first:start].rstrip()
-    ends = [match.end() for match in _SENTENCE_END.finditer(before)]
+    ends = [match.end() for match in SENTENCE_END.finditer(before)]
     return Span(first + offset + (ends[-1] if ends else 0), start + offset)
