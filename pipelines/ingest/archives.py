@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from fastwarc.stream_io import ChunkedReader
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from fastwarc.warc import ArchiveIterator, WarcHeader, WarcRecord, WarcRecordType
 
 from pipelines.ingest.addresses import web_address
 from pipelines.ingest.documents import size_limit
@@ -33,12 +33,14 @@ _GZIP_MARK = b"\x1f\x8b\x08"
 _PLAIN_MARK = b"WARC/"
 _ARC_MARK = b"filedesc://"
 _HEAD_BYTES = 1024
-_HEAD = re.compile(rb"\A(?P<head>HTTP[^\r\n]*(?:\r*\n[^\r\n]+)*)(?:\r*\n\r*\n|[\r\n]*\Z)")
+_HEAD = re.compile(rb"\AHTTP[^\r\n]*(?:\r*\n[^\r\n]+)*(?:\r*\n\r*\n|[\r\n]*\Z)")
 _STATUS = re.compile(rb"HTTP\w*/[\d.]+ +(\d{3})")
 _BETWEEN = re.compile(rb"\s*(?:WARC/|\Z)")
 _BLANK_LINE = re.compile(rb"\r*\n\r*\n")
 _SUCCESS = 200
-_USED_HEADERS = frozenset({b"content-type", b"content-encoding", b"transfer-encoding"})
+_USED_HEADERS = re.compile(
+    rb"\n[^\S\n]*(content-type|content-encoding|transfer-encoding)[^\S\n]*:([^\n]*)", re.IGNORECASE
+)
 _MAX_HEAD = 256 * 1024
 
 
@@ -159,8 +161,9 @@ def _examined(record: WarcRecord, offset: int, plain: mmap.mmap | None) -> Respo
     block = record.reader.read(min(length, MAX_DOCUMENT_BYTES + _MAX_HEAD))
     read = len(block) if len(block) == length else len(block) + int(record.reader.consume())
     fault = _fault(length, read, offset, plain)
-    url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
-    captured = record.headers.get("WARC-Date")
+    headers = record.headers
+    url = (headers.get(WarcHeader.WARC_TARGET_URI) or "").strip("<>")
+    captured = headers.get(WarcHeader.WARC_DATE)
     answer = _answer(block, offset, url, captured, fault)
     if answer is None:
         if url.startswith("dns:"):
@@ -183,19 +186,15 @@ def _answer(block: bytes, offset: int, url: str, captured: str | None, fault: st
     match = _HEAD.match(block)
     if match is None:
         return None
-    first, *lines = match["head"].split(b"\n")
-    status = _STATUS.match(first)
+    status = _STATUS.match(block)
     if status is None:
         return None
-    headers = {}
-    for line in lines:
-        name, _, value = line.partition(b":")
-        if (name := name.strip().lower()) in _USED_HEADERS:
-            headers[name.decode()] = value.strip().decode("latin-1")
+    named = _USED_HEADERS.findall(block, 0, match.end())
+    headers = {name.lower(): value.strip().decode("latin-1") for name, value in named}
     body = block[match.end() :]
-    if "chunked" in headers.get("transfer-encoding", "").lower():
+    if "chunked" in headers.get(b"transfer-encoding", "").lower():
         body = _dechunked(body)
-    media_type, charset = declared_type(headers.get("content-type"))
+    media_type, charset = declared_type(headers.get(b"content-type"))
     return Response(
         offset=offset,
         url=url,
@@ -203,7 +202,7 @@ def _answer(block: bytes, offset: int, url: str, captured: str | None, fault: st
         status=int(status[1]),
         media_type=media_type,
         charset=charset,
-        content_encoding=headers.get("content-encoding"),
+        content_encoding=headers.get(b"content-encoding"),
         body=body,
         fault=fault,
     )

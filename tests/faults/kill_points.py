@@ -16,6 +16,7 @@ import json
 import os
 import pickle
 import random
+import re
 import shutil
 import signal
 import sys
@@ -348,28 +349,54 @@ def try_one(world: World, at: int, fault: Fault) -> bool:
     return survived
 
 
-def try_all(world: World, points: Sequence[int], fault: Fault) -> list[int]:
+@dataclass(frozen=True)
+class Journal:
+    """What each trial came to, one line of JSON each, so that trials that are cut off are gone on with."""
+
+    file: Path
+
+    def add(self, fault: Fault, at: int, name: str, survived: bool) -> None:
+        """One trial has ended; the lanes write to the same file."""
+        with self.file.open("a", encoding="utf-8") as lines:
+            lines.write(f"{json.dumps([fault, at, name, survived])}\n")
+
+    def outcomes(self, fault: Fault, names: Sequence[str]) -> dict[int, bool]:
+        """Whether the points that were tried were survived; what was another operation then counts as not tried."""
+        lines = self.file.read_text(encoding="utf-8").splitlines() if self.file.exists() else []
+        rows = [json.loads(line) for line in lines]
+        return {
+            at: survived
+            for of, at, name, survived in rows
+            if of == fault and at < len(names) and _steady(name) == _steady(names[at])
+        }
+
+
+def _steady(name: str) -> str:
+    """The operation's name without what differs from run to run: the folder of the trials."""
+    return re.sub(r"/\S*/", "", name)
+
+
+def try_all(world: World, points: Sequence[int], fault: Fault, names: Sequence[str], journal: Journal) -> list[int]:
     """Try the points in as many lanes as there are processors; returns those that were not survived."""
     lanes = os.cpu_count() or 1
+    known = journal.outcomes(fault, names)
+    left = [at for at in points if at not in known]
+    if len(left) < len(points):
+        print(f"{fault}: {len(points) - len(left)} were tried before", flush=True)
 
     def run_lane(lane: int) -> None:
-        lost = []
-        for tried, at in enumerate(points[lane::lanes], start=1):
-            if not try_one(world, at, fault):
-                lost.append(at)
+        for tried, at in enumerate(left[lane::lanes], start=1):
+            journal.add(fault, at, names[at], try_one(world, at, fault))
             if tried % _TOLD_EVERY == 0:
-                print(f"{fault}, lane {lane + 1}: {tried - len(lost)} of {tried} survived so far", flush=True)
-        _lost_in(world, lane).write_text(" ".join(map(str, lost)))
+                so_far = journal.outcomes(fault, names).values()
+                print(f"{fault}: {sum(so_far)} of {len(so_far)} survived so far", flush=True)
 
-    children = {started(lambda lane=lane: run_lane(lane)): lane for lane in range(lanes)}  # type: ignore[misc]
+    children = [started(lambda lane=lane: run_lane(lane)) for lane in range(lanes)]  # type: ignore[misc]
     codes = [ended(child) for child in children]
     if any(codes):
         raise RuntimeError("a lane of the trials failed")
-    return sorted(int(at) for lane in range(lanes) for at in _lost_in(world, lane).read_text().split())
-
-
-def _lost_in(world: World, lane: int) -> Path:
-    return world.folder / f"lost-{lane}.txt"
+    found = journal.outcomes(fault, names)
+    return [at for at in points if not found[at]]
 
 
 def state_of(folder: Path) -> int:
@@ -403,12 +430,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sample", type=int, help="try so many, spread over the run, instead of all")
     parser.add_argument("--share", default="1/1", help="every n-th point from the k-th on, as 2/3")
+    parser.add_argument("--journal", type=Path, help="a file of outcomes: what it tells is not tried again")
     parser.add_argument("--fault", type=Fault, choices=list(Fault), action="append", help="only this fault")
     chosen = parser.parse_args()
     began = time.monotonic()
     prepare()
     with tempfile.TemporaryDirectory(dir=_IN_MEMORY if _IN_MEMORY.is_dir() else None) as folder:
         world = make_world(Path(folder).resolve())
+        journal = Journal((chosen.journal or world.folder / "journal.jsonl").resolve())
         names, states = operations_of(world)
         failed = 0
         for fault in chosen.fault or list(Fault):
@@ -418,7 +447,7 @@ def main() -> int:
             points = points[first - 1 :: of]
             if chosen.sample:
                 points = sorted(random.Random(len(points)).sample(points, chosen.sample))  # noqa: S311 - a spread
-            lost = try_all(world, points, fault)
+            lost = try_all(world, points, fault, names, journal)
             failed += len(lost)
             print(f"{fault}: {len(points)} tried, {len(points) - len(lost)} survived", flush=True)
             for at in lost:

@@ -1,7 +1,9 @@
 """What Dagster does by itself: concludes anew, tells of failures, prunes its records, watches for news."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -14,7 +16,7 @@ from pipelines.defs import alerts
 from pipelines.defs.alerts import Alert, configured, failed_run
 from pipelines.defs.news import news_arrives
 from pipelines.defs.policies import CONCLUDE
-from pipelines.defs.pruning import compact, prune_records
+from pipelines.defs.pruning import compact, prune_dagster_records, prune_records
 from pipelines.defs.resources import WarehouseResource
 from pipelines.storage.tables import Tables
 from tests.rows import DAY, article, frame
@@ -28,6 +30,11 @@ def evidence() -> None: ...
 
 @dg.asset(deps=[evidence], automation_condition=CONCLUDE)
 def conclusion() -> None: ...
+
+
+@dg.asset(check_specs=[dg.AssetCheckSpec("holds", asset="checked")])
+def checked() -> Iterator[dg.MaterializeResult[None]]:
+    yield dg.MaterializeResult(check_results=[dg.AssetCheckResult(passed=True)])
 
 
 BOTH = dg.AssetSelection.assets(evidence, conclusion)
@@ -150,6 +157,35 @@ def test_records_of_runs_that_ended_long_ago_are_removed_with_their_files(tmp_pa
         assert list(tmp_path.glob("**/runs/*-*.db*")) == []
         assert compact(instance) >= 0
         assert broken.execute_in_process(instance=instance, raise_on_error=False).run_id
+
+
+def rows_of_checks(home: Path) -> int:
+    (index,) = home.glob("**/index.db")
+    with closing(sqlite3.connect(index)) as connection:
+        (found,) = connection.execute("select count(*) from asset_check_executions").fetchone()
+    return int(found)
+
+
+def test_the_results_of_checks_go_with_the_records_of_their_run(tmp_path: Path) -> None:
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        dg.materialize([checked], instance=instance)
+        held = rows_of_checks(tmp_path)
+        prune_records(instance, datetime.now(UTC) - timedelta(days=1))
+        assert rows_of_checks(tmp_path) == held > 0
+        prune_records(instance, datetime.now(UTC) + timedelta(days=1))
+        assert rows_of_checks(tmp_path) == 0
+
+
+@pytest.mark.parametrize(("days", "kept"), [("0", 0), ("7", 1), (None, 1)])
+def test_the_environment_says_how_long_records_are_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, days: str | None, kept: int
+) -> None:
+    if days is not None:
+        monkeypatch.setenv("COUNTERCLAIM_RECORDS_DAYS", days)
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        first = dg.materialize([checked], instance=instance)
+        prune_dagster_records.execute_in_process(instance=instance)
+        assert (instance.get_run_by_id(first.run_id) is not None) is bool(kept)
 
 
 @pytest.mark.parametrize(("age", "passes"), [(timedelta(hours=1), True), (timedelta(hours=30), False)])
