@@ -3,7 +3,6 @@
 `tests/warehouses` holds one small warehouse per released state of the contracts, as that release published it.
 """
 
-import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
+import schemas
 from pipelines.cli import app
 from pipelines.cli.exits import Exit
 from pipelines.stages import migrate as stage
@@ -24,19 +24,16 @@ from schemas import TABLES
 from schemas.evolution.kinds import Change, Kind
 from schemas.evolution.upgrade import MigrationError, Upgrade
 from schemas.exporters.arrow import CONTRACT_VERSION
+from tests.warehouses.store import stored, unpacked
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
-FIRST = Path(__file__).parents[1] / "warehouses" / "contracts-1.0.0.tar.gz"
+FIRST, *_ = stored()
 """Three files taken in under the first contracts: four articles, and one line that was refused."""
 
 
 @pytest.fixture
 def first(tmp_path: Path) -> Tables:
-    with tarfile.open(FIRST) as archive:
-        # Python before 3.11.4 knows no filters; the archive is our own.
-        archive.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)
-        archive.extractall(tmp_path)  # noqa: S202 - see above
-    return Tables(WarehouseLayout(tmp_path))
+    return Tables(WarehouseLayout(unpacked(FIRST, tmp_path)))
 
 
 def run_on(tables: Tables) -> Run:
@@ -155,3 +152,37 @@ def test_a_folder_that_is_no_warehouse_is_refused(tmp_path: Path) -> None:
     said = CliRunner().invoke(app, ["contract", "migrate", "--warehouse", str(tmp_path)])
     assert said.exit_code == Exit.USAGE
     assert "is no warehouse" in said.output
+
+
+@pytest.mark.parametrize("archive", stored(), ids=lambda archive: archive.name.removesuffix(".tar.gz"))
+def test_a_warehouse_of_every_released_contract_is_opened_and_added_to(archive: Path, tmp_path: Path) -> None:
+    root = unpacked(archive, tmp_path / "warehouse")
+    tables = Tables(WarehouseLayout(root))
+    held = {name: set(as_written(tables, name)[TABLES[name].key[0]]) for name in ("articles", "claims")}
+    (tmp_path / "new.txt").write_text("The army said on Monday that its base near Gao had been attacked.\n")
+    commands = [
+        ["run", str(tmp_path / "new.txt")],
+        ["contract", "migrate"],
+        ["snapshot", "prune", "--keep", "1"],
+        ["doctor"],
+    ]
+    run, migration, prune, doctor = ([*command, "--warehouse", str(root)] for command in commands)
+    if CliRunner().invoke(app, run).exit_code == Exit.OUTDATED:  # others are read as they are
+        assert (carried := CliRunner().invoke(app, migration)).exit_code == Exit.OK, carried.output
+    for command in (run, prune, doctor):  # the stored versions have no DuckDB file
+        assert (said := CliRunner().invoke(app, command)).exit_code == Exit.OK, said.output
+    assert len(set(tables.read("articles")["article_id"]) - held["articles"]) == 1
+    for name, keys in held.items():
+        assert keys <= set(tables.read(name)[TABLES[name].key[0]])
+
+
+def test_a_warehouse_of_every_released_contract_is_stored(tmp_path: Path) -> None:
+    kept: dict[str, set[str]] = {}
+    for archive in stored():
+        for file in unpacked(archive, tmp_path / archive.name).glob("versions/*/parquet/**/*.parquet"):
+            table = file.relative_to(tmp_path / archive.name).parts[3]
+            kept.setdefault(table, set()).add(pq.read_schema(file).metadata[CONTRACT_VERSION].decode())
+    history = Path(schemas.__file__).parent / "history"
+    for table, versions in kept.items():
+        released = {file.name.removesuffix(".odcs.yaml") for file in (history / table).glob("*.odcs.yaml")}
+        assert versions == released, f"{table}: run `python -m tests.warehouses.store NAME`, and commit what it stores"
