@@ -119,11 +119,20 @@ def results(tables: Tables, tallies: Sequence[Tally]) -> Iterator[dg.Materialize
                 "rows_quarantined": tally.quarantined,
                 "rows_retired": tally.retired,
                 "rows_warned": tally.warned,
-                **({} if tally.words is None else {"words": tally.words}),
+                **_speed(tally),
                 "preview": dg.MetadataValue.md(markdown_table(tables.head(tally.table, _PREVIEW_ROWS))),
             },
             check_results=list(_checks(tally)),
         )
+
+
+def _speed(tally: Tally) -> dict[str, float]:
+    speed: dict[str, float] = {} if tally.seconds is None else {"stage_seconds": round(tally.seconds, 3)}
+    if tally.words is not None:
+        speed["words"] = tally.words
+        if tally.seconds:
+            speed["words_per_second"] = round(tally.words / tally.seconds, 1)
+    return speed
 
 
 def rules_table(tally: Tally) -> str:

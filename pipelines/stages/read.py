@@ -63,9 +63,9 @@ def read_new_articles(run: Run) -> list[Tally]:
     items = _items(run, documents)
     while (batch := list(_batch(items))) or not tallies:
         tallies = summed([*tallies, take_in(run, batch)])
-    record(run, tallies, watch)
+    recorded = record(run, tallies, watch)
     begun.unlink()
-    return tallies
+    return recorded
 
 
 def begin_reading(run: Run, document_ids: pl.Series) -> Path:

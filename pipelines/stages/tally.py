@@ -5,7 +5,7 @@ How rows enter a table, and are counted on the way, belongs to `commit`.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain
 from time import monotonic
@@ -41,6 +41,8 @@ class Tally:
     """The rows of quarantine that hold what was refused, also where they were held before."""
     words: int | None = None
     """Words of the articles that were searched for claims, where the stage does that."""
+    seconds: float | None = None
+    """How long the whole stage took, once it is recorded."""
 
 
 class Told(TypedDict):
@@ -105,7 +107,7 @@ def _sum(name: str, tallies: Sequence[Tally]) -> Tally:
 
 
 def record(run: Run, tallies: list[Tally], watch: Stopwatch) -> list[Tally]:
-    """Write what a stage did into the table `runs`; returns the tallies."""
+    """Write what a stage did into the table `runs`; returns the tallies with the seconds of the stage."""
     contract = TABLES["runs"]
     seconds = watch.seconds()
     rows = contract.frame([_run_row(run, tally, seconds) for tally in tallies])
@@ -113,7 +115,7 @@ def record(run: Run, tallies: list[Tally], watch: Stopwatch) -> list[Tally]:
     run.tables.stage("runs", former.vstack(rows))
     for row in rows.select(_SAID).iter_rows(named=True):
         say("stage", partition=run.ingest_date, **row)
-    return tallies
+    return [replace(tally, seconds=seconds) for tally in tallies]
 
 
 _SAID = (

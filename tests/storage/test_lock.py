@@ -4,6 +4,7 @@ import multiprocessing
 import os
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -33,6 +34,17 @@ def test_a_second_process_is_refused_and_told_who_writes(tmp_path: Path) -> None
     finally:
         release.set()
         other.join()
+
+
+def test_a_second_process_that_waits_writes_once_the_first_has_ended(tmp_path: Path) -> None:
+    held, release = SPAWN.Event(), SPAWN.Event()
+    other = SPAWN.Process(target=hold, args=(tmp_path, held, release))
+    other.start()
+    assert held.wait(30)
+    Timer(0.2, release.set).start()
+    with writing(WarehouseLayout(tmp_path), wait_seconds=30):
+        assert release.is_set()
+    other.join()
 
 
 def test_the_lock_of_a_killed_process_does_not_stand(tmp_path: Path) -> None:
