@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pipelines.claims.model import Span
 from pipelines.claims.names import fold
 from pipelines.entities.actors import Actor, ActorMention
+from pipelines.lexicon.titles import Titles
 from schemas.vocabularies import ActorKind
 
 ARMED = frozenset({ActorKind.REB, ActorKind.UAF, ActorKind.PRM})
@@ -46,12 +47,13 @@ class _Heard:
 class Antecedents:
     """Those who spoke, in order, and the actors that the article names; places are characters of title and text.
 
-    `near` is the place from which on who spoke was heard lately, seen from the sentence that is read.
+    `sentence` is the one that is read, `at` the place of the source in it.
     """
 
     mentions: Sequence[ActorMention]
     heard: list[_Heard] = field(default_factory=list)
-    near: int = 0
+    sentence: Span = field(default_factory=lambda: Span(0, 0))
+    at: int = 0
 
     def hear(self, claimant: Claimant, at: int, is_one_person: bool, is_agent: bool) -> None:
         """Remember who spoke where; the agent of a passive is not what its sentence is about."""
@@ -67,7 +69,8 @@ class Antecedents:
 
     def lately(self, fits: Callable[[Claimant], bool]) -> Claimant | None:
         """Who spoke last of those that fit, shortly before the sentence that is read."""
-        return next((one.claimant for one in reversed(self.heard) if one.at >= self.near and fits(one.claimant)), None)
+        near = self.sentence.start - LOOK_BACK
+        return next((one.claimant for one in reversed(self.heard) if one.at >= near and fits(one.claimant)), None)
 
     def person(self, before: str, at: int, named_in: Callable[[str], Claimant | None]) -> Claimant:
         """ "He": who spoke last as one person, named or not, unless another person was named since."""
@@ -95,14 +98,25 @@ class Antecedents:
                 return None if mention.actor.kind in (ActorKind.PERSON, ActorKind.JRN) else mention.actor
         return None
 
-    def group(self, sentence: Span) -> Claimant | None:
-        """ "The group": the armed group that spoke last, else the one named most before `sentence`, else after it."""
+    def called(self, noun: str, titles: Titles) -> Claimant | None:
+        """Whom "the group", "the ministry", "the country" takes up, by its noun."""
+        if noun in titles.group_anaphors:
+            return self.group()
+        kind = titles.kinds.get(noun)
+        return self.last(lambda claimant: _may_be(claimant.actor, kind))
+
+    def issuer(self) -> Claimant | None:
+        """Whose "the statement" is: the body that spoke last and has spokesmen."""
+        return self.last(has_spokesmen)
+
+    def group(self) -> Claimant | None:
+        """ "The group": the armed group that spoke last, else the one named most before, else after it."""
         spoken = self.last(lambda claimant: claimant.actor is not None and claimant.actor.kind in _GROUPS)
         if spoken is not None:
             return spoken
         armed = [mention for mention in self.mentions if mention.actor.kind in ARMED]
-        before = [mention.actor for mention in armed if mention.end <= sentence.start]
-        after = [mention.actor for mention in armed if mention.start >= sentence.end]
+        before = [mention.actor for mention in armed if mention.end <= self.at]
+        after = [mention.actor for mention in armed if mention.start >= max(self.at, self.sentence.end)]
         named = _commonest(before) or _commonest(after)
         return None if named is None else Claimant(named, None, None)
 
@@ -111,6 +125,16 @@ def has_spokesmen(claimant: Claimant) -> bool:
     """Whether a body spoke that others may speak for: "the mission said ... A spokesman added"."""
     actor = claimant.actor
     return actor is not None and actor.kind not in (ActorKind.PERSON, ActorKind.JRN, ActorKind.CVL)
+
+
+def _may_be(actor: Actor | None, kind: ActorKind | None) -> bool:
+    """Whether an actor can be taken up by a noun for `kind`; a document is nobody's kind, and no outlet's."""
+    if actor is None:
+        return False
+    if kind is None:
+        return actor.kind not in (ActorKind.JRN, ActorKind.PERSON)
+    is_unknown_body = actor.kind is ActorKind.UNK and actor.name[:1].isupper() and kind is not ActorKind.STATE
+    return actor.kind is kind or is_unknown_body
 
 
 def _commonest(actors: Iterable[Actor]) -> Actor | None:

@@ -46,7 +46,10 @@ def assemble(
     ordered = _continued(ordered, quotations)
     discourse = Discourse(article, lexicon, registry, setting)
     owners = [(discourse.owner(draft), discourse.claimant(draft)) for draft in ordered]
-    said = [Said(draft, claimant, owner) for draft, (owner, claimant) in zip(ordered, owners, strict=True)]
+    said = [
+        Said(draft, discourse.looked_ahead(draft, claimant), owner)
+        for draft, (owner, claimant) in zip(ordered, owners, strict=True)
+    ]
     answers = answer(said, lexicon, discourse.named)
     return [
         _claim(one.draft, one.claimant, _via(index, ordered), responds_to)

@@ -17,9 +17,10 @@ _ALLIED = re.compile(r"[-‑]\w+ed\b")
 """After a name that only says whose friends somebody is: "al-Qaeda-linked"."""
 _NAME_GOES_ON = re.compile(r"\s[A-ZÀ-Þ]")
 _SPEAKS_FOR = re.compile(r"\b(?:for|of|at|from|with)\s(?:(?:the|a|an|his|her|its|their)\s)?(.+)$")
-_OF_BODY = re.compile(r"\bof\s(?:the\s)?(?=((?:[\w-]+\s){0,2}[\w-]+))")
+_OF_BODY = re.compile(r"\b(?:of|within|in)\s(?:the\s)?(?=((?:[\w-]+\s){0,2}[\w-]+))")
 _PHRASE_ENDS = re.compile(r"\s(?:\w+ing|who|which|that|in|on|at)\b|[,;:\"]")
-_MINISTER, _MINISTRY = "minister", "ministry"
+_OF_MINISTRY = ("minister", "secretary")
+_PLACED = re.compile(r"(?P<body>.+?)\s(?:in|at)\s(?:the\s)?(?P<place>.+)$")
 _POSSESSES = re.compile(r"\s?['’]s?\s")
 _POSSESSIVE = re.compile(r"\s?['’]s?\s*$")
 
@@ -79,10 +80,15 @@ class Bodies:
         if self._is_former(source.before) or (source.role and self._is_former(source.apposed)):
             return None
         parts = (source.before, source.after, source.apposed if source.role else "")
-        is_private = source.role in self.titles.private
+        is_stateless = source.role in self.titles.private or self.is_against(source.before)
         named = (actor for part in parts if (actor := self.mentioned(part)) is not None)
-        known = next((actor for actor in named if not (is_private and actor.kind is ActorKind.STATE)), None)
-        return known or self._of_own_country(source) or self._body_of_office(source) or self.represented(source)
+        known = next((actor for actor in named if not (is_stateless and actor.kind is ActorKind.STATE)), None)
+        return (
+            self.branch(known, source)
+            or self._of_own_country(source)
+            or self._body_of_office(source)
+            or self.represented(source)
+        )
 
     def _is_former(self, words: str) -> bool:
         """Whether an office is one that its holder has left: "former president X"."""
@@ -91,9 +97,32 @@ class Bodies:
     def _of_own_country(self, source: SourceName) -> Actor | None:
         """ "Army spokesman X" speaks for the army of the article's country."""
         owner = _POSSESSIVE.sub("", without_determiner(source.before)).strip()
-        if owner and source.role == _MINISTER:
-            return self.only(f"{owner} {_MINISTRY}")
+        if source.role is not None and source.role.endswith(_OF_MINISTRY):
+            return self._ministry(source.role, owner)
         return self.only(owner) if owner and source.role in self.titles.speakers else None
+
+    def _ministry(self, office: str, owner: str) -> Actor | None:
+        """The ministry of a minister; the government where his ministry has no name of its own in the registry."""
+        portfolio, _, rank = office.rpartition(" ")
+        if not portfolio:
+            return self.only(f"{owner} ministry") if owner else None
+        return self.only(f"{portfolio} ministry") or (
+            self.only("government") if rank == "minister" and f"{portfolio} {rank}" in self.titles.ministers else None
+        )
+
+    def branch(self, actor: Actor | None, source: SourceName) -> Actor | None:
+        """The body of a state that people of this kind belong to ("Malian commanders"); another actor as it is."""
+        if actor is None or actor.kind is not ActorKind.STATE or actor.country is None:
+            return actor
+        noun = source.role or source.lemma
+        kind = self.titles.kinds.get(noun, self.titles.kinds.get(noun.removesuffix("s")))
+        body = None if kind is None else self.titles.state_bodies.get(kind)
+        return actor if body is None else self.registry.generic(body, [actor.country]) or actor
+
+    def is_against(self, words: str) -> bool:
+        """Whether words before an office show that its holder speaks for no state: "Russian opposition leader"."""
+        kinds = (self.titles.kinds.get(bare(word).removesuffix("s")) for word in words.split())
+        return any(kind in self.titles.against for kind in kinds)
 
     def represented(self, source: SourceName) -> Actor | None:
         """The body, unknown to the registry, that somebody speaks for by office: "a spokesman for the brigade"."""
@@ -102,6 +131,8 @@ class Bodies:
         for part in (source.after, source.apposed):
             match = _SPEAKS_FOR.search(part)
             phrase = _PHRASE_ENDS.split(match.group(1))[0].strip() if match else ""
+            if phrase.lower() in self.titles.group_anaphors | self.titles.body_anaphors:
+                return None  # one that the article named before
             if any(char.isalpha() for char in phrase):
                 return provisional_actor(phrase, ActorKind.UNK, None)
         owner = _POSSESSIVE.sub("", without_determiner(source.before)).strip()
@@ -131,7 +162,7 @@ class Bodies:
             mentions = [m for m in mentions if m.actor.kind is ActorKind.STATE]
         if mentions:
             return (bodies or [m.actor for m in mentions])[-1]
-        known = self.registry.find(phrase, self.countries)
+        known = self.registry.find(without_determiner(phrase), self.countries)
         if known is not None:
             return known
         for short, name in self.spellings.long_forms.items():
@@ -146,30 +177,58 @@ class Bodies:
             named = self.mentioned(source.name) or self.registry.find(source.name, self.countries)
             if named is not None:
                 return named
-            covering = [m for m in self.registry.mentions(source.phrase) if m.end == len(source.phrase)]
-            if covering:
-                return covering[-1].actor
-            return self.generic(phrase)
+            return self._at_end(source.phrase) or self.generic(phrase)
         if source.role is not None:
-            covering = [m for m in self.registry.mentions(source.phrase) if m.end == len(source.phrase)]
-            found = covering[-1].actor if covering else None
-            found = found or self.mentioned(source.before) or self.mentioned(source.after)
+            found = self._at_end(source.phrase) or self.mentioned(source.before) or self.mentioned(source.after)
             owner = _POSSESSIVE.sub("", without_determiner(source.before))
-            found = found or (self.only(f"{owner} {_MINISTRY}") if source.role == _MINISTER else self.generic(owner))
+            is_of_ministry = source.role.endswith(_OF_MINISTRY)
+            found = found or (self._ministry(source.role, owner) if is_of_ministry else self.generic(owner))
+            found = found or self._body_of_office(source)
         else:
             found = self.mentioned(source.phrase)
         return (
             found
             or self.generic(phrase)
+            or self._placed(phrase)
             or self.mentioned(source.apposed)
             or (self.generic(source.head) if self._is_plain(phrase) else None)
         )
+
+    def _at_end(self, phrase: str) -> Actor | None:
+        """The actor with whose name a phrase ends."""
+        return next((m.actor for m in self.registry.mentions(phrase) if not phrase[m.end :].strip(".")), None)
+
+    def _placed(self, phrase: str) -> Actor | None:
+        """The state's body that its place tells: "the defence ministry in Bamako", "officials in the capital"."""
+        match = _PLACED.match(phrase)
+        if match is None:
+            return None
+        state = self.registry.find(match["place"])
+        if state is not None and state.country is not None:
+            return self.registry.generic(match["body"], [state.country])
+        return self.generic(match["body"]) if match["place"].islower() else None
+
+    def taken_up(self, source: SourceName) -> str | None:
+        """The noun for a body named before, in the phrase of who speaks for it: "spokesman of the movement"."""
+        anaphors = self.titles.group_anaphors | self.titles.body_anaphors
+        for part in (source.after, source.apposed):
+            match = _SPEAKS_FOR.search(part)
+            phrase = _PHRASE_ENDS.split(match.group(1))[0].strip().lower() if match else ""
+            if phrase in anaphors and match is not None and "the" in match.group().split():
+                return phrase
+        owner = _POSSESSIVE.sub("", without_determiner(source.before)).strip().lower()
+        speaks_for = source.role in self.titles.speakers and source.phrase.lower().startswith("the ")
+        return owner if owner in (anaphors if speaks_for else self.titles.body_anaphors) else None
 
     def _body_of_office(self, source: SourceName) -> Actor | None:
         """The state's body that an office belongs to: "chief of staff of the National Guard"."""
         for part in (source.after, source.apposed if source.role else ""):
             for match in _OF_BODY.finditer(part):
+                words = match.group(1).split()
                 body = self.generic(match.group(1))
+                while body is None and len(words) > 1 and words[0].lower() in self.titles.plain:
+                    words.pop(0)
+                    body = self.generic(" ".join(words))
                 if body is not None:
                     return body
         return None

@@ -14,6 +14,7 @@ from pipelines.claims.antecedents import LOOK_BACK, NOBODY, SENTENCE_END, Antece
 from pipelines.claims.bearers import Bearers
 from pipelines.claims.bodies import Bodies, Setting
 from pipelines.claims.cues import issuer_of
+from pipelines.claims.descriptions import Descriptions
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import ArticleText, Span
 from pipelines.claims.names import SourceName, bare, fold, owner_of, read_source, without_determiner
@@ -45,11 +46,11 @@ class Discourse:
     bodies: Bodies = field(init=False)
     antecedents: Antecedents = field(init=False)
     persons: Persons = field(init=False)
+    descriptions: Descriptions = field(init=False)
     said: list[tuple[Draft, Claimant]] = field(default_factory=list)
     heads: dict[str, Claimant] = field(default_factory=dict)
     _offset: int = 0
     _is_quoted: bool = False
-    _at: int = 0
     _sentence: Span = field(default_factory=lambda: Span(0, 0))
 
     def __post_init__(self) -> None:
@@ -62,6 +63,7 @@ class Discourse:
         named = frozenset(mention.actor for mention in mentions)
         self.bodies = Bodies(self.registry, self.setting, named, titles, self.spellings)
         self.persons = Persons(self.bodies, self.antecedents)
+        self.descriptions = Descriptions(self.lexicon, self.spellings, self.persons)
 
     @property
     def countries(self) -> Sequence[str]:
@@ -74,11 +76,11 @@ class Discourse:
         if draft.source_head is None or draft.source is None:
             return self._alleger(draft)
         text = self._text(draft)
-        self._at = draft.source.start + self._offset
+        at = self.antecedents.at = draft.source.start + self._offset
         found = self._of_head(draft.source_head, text, draft.source.start, draft.source.end)
         if found != NOBODY:
             one = found.person is not None or (found.role is not None and found.role in self.lexicon.titles.roles)
-            self.antecedents.hear(found, self._at, one, draft.rule.startswith("passive"))
+            self.antecedents.hear(found, at, one, draft.rule.startswith("passive"))
             self.said.append((draft, found))
             self.heads[draft.source_head.lemma_.lower()] = found
         return found
@@ -89,7 +91,7 @@ class Discourse:
         around = draft.parse.sentence.span
         self._is_quoted = draft.parse.sentence.quoted is not None
         self._sentence = Span(around.start + self._offset, around.end + self._offset)
-        self.antecedents.near = self._sentence.start - LOOK_BACK
+        self.antecedents.sentence = self._sentence
 
     def _text(self, draft: Draft) -> str:
         return self.article.text if draft.field is Field.TEXT else self.article.title or ""
@@ -129,16 +131,25 @@ class Discourse:
         titles = self.lexicon.titles
         if head.tag_.startswith("PRP") or head.lower_ in titles.person_pronouns:
             return self._pronoun(head, text, start)
-        if head.lemma_.lower() in self.lexicon.document_nouns:
+        if not {head.lower_, head.lemma_.lower()}.isdisjoint(self.lexicon.document_nouns):
             owner = owner_of(head, titles)
             if owner is not None:
-                found = self._of_head(owner, text, start, end)
+                found = self._issuer(owner, text, start, end)
                 if found != NOBODY:
                     self.heads[owner.lemma_.lower()] = found
                 return found
         if head.lower_ in titles.quantities or any(d.lower_ == "neither" for d in children(head, "det", "preconj")):
             return self._counted(head, text, start, end)
-        return self._named(read_source(head, text[end : end + 160], titles))
+        whose = self._subordinates(head, text, start)
+        return whose or self._named(read_source(head, text[end : end + 160], titles))
+
+    def _issuer(self, owner: Token, text: str, start: int, end: int) -> Claimant:
+        """Whose document it is: "a ministry statement" is that of the ministry which the article named."""
+        if owner.dep_ == "compound" and owner.lower_ in self.lexicon.titles.body_anaphors:
+            named_before = self.antecedents.called(owner.lower_, self.lexicon.titles)
+            if named_before is not None:
+                return named_before
+        return self._of_head(owner, text, start, end)
 
     def _counted(self, head: Token, text: str, start: int, end: int) -> Claimant:
         """ "A number of senators", "dozens of witnesses": those who are counted; nobody where they are not named."""
@@ -154,6 +165,23 @@ class Discourse:
                 counted = next((noun for noun in children(prep, "pobj") if not noun.tag_.startswith("PRP")), None)
                 return NOBODY if counted is None else self._of_head(counted, text, start, end)
         return NOBODY
+
+    def looked_ahead(self, draft: Draft, found: Claimant) -> Claimant:
+        """Whom "rebels" or "ministry" in a title or first sentence stands for: the only known one that speaks later.
+
+        To be asked when all have spoken; whoever was found otherwise stays.
+        """
+        head = draft.source_head
+        is_early = draft.field is Field.TITLE or draft.parse.sentence.index == 0
+        if head is None or not is_early or found.person is not None or (found.actor and not found.actor.is_provisional):
+            return found
+        source = read_source(head, "", self.lexicon.titles)
+        fits = self.descriptions.stands_for(source)
+        if fits is None or not self.descriptions.is_class(source):
+            return found
+        speakers = {claimant.actor for _, claimant in self.said if claimant.actor is not None}
+        known = [actor for actor in speakers if not actor.is_provisional and fits(actor)]
+        return Claimant(known[0], None, found.role) if len(known) == 1 else found
 
     def owner(self, draft: Draft) -> Claimant | None:
         """Whose statement a pronoun before the content says it is ("his claims"); to be asked before `claimant`."""
@@ -198,9 +226,21 @@ class Discourse:
         words = text[sentence.start - self._offset : sentence.end - self._offset].split()
         return self.persons.known.get(fold(bare(words[0]))) if words else None
 
+    def _subordinates(self, head: Token, text: str, start: int) -> Claimant | None:
+        """ "Their commanders", "its officials": those of the body that spoke just before, else nobody's."""
+        titles = self.lexicon.titles
+        whose = next((child for child in children(head, "poss") if child.lower_ in titles.group_pronouns), None)
+        kind = titles.kinds.get(head.lemma_.lower())
+        if whose is None or read_source(head, text, titles).name is not None:
+            return None
+        if kind not in (ActorKind.MIL, ActorKind.GOV) and head.lower_ not in titles.speakers:
+            return None
+        before = _sentence_before(text, self._sentence.start - self._offset, self._offset)
+        body = self.antecedents.body(before) if self.antecedents.spoke_since(before.start) else NOBODY
+        return Claimant(body.actor, None, head.lower_)
+
     def _named(self, source: SourceName) -> Claimant:
-        if source.role is not None and self._is_title_of_outlet(source):
-            source = replace(source, name=without_determiner(source.phrase), role=None, before="", after="")
+        source = self._with_hidden_name(source)
         known = self.bodies.known(source.phrase)
         if known is not None and known.kind is not ActorKind.STATE and (source.role is None or source.name is None):
             return Claimant(known, known if known.kind is ActorKind.PERSON else None, source.role)
@@ -213,7 +253,7 @@ class Discourse:
             return borne
         if source.first != source.phrase and self.bodies.of(replace(source, phrase=source.first)) is not None:
             return self._named(replace(source, phrase=source.first))
-        body = self.bodies.of(source)
+        body = self.bodies.branch(self.bodies.of(source), source)
         if body is not None and not (body.kind is ActorKind.STATE and not self._speaks_for_state(source)):
             return Claimant(body, None, source.role)
         if source.first != source.phrase:
@@ -221,15 +261,22 @@ class Discourse:
         represented = self.bodies.represented(source) if source.name is None else None
         if represented is not None:
             return Claimant(represented, None, source.role)
-        return self._anaphor(source) or self._unknown(source)
+        return self._anaphor(source) or self.descriptions.unknown(source)
+
+    def _with_hidden_name(self, source: SourceName) -> SourceName:
+        """A phrase that is in truth a name, or ends in one: "King" after "Peter King", "the Reporter"."""
+        is_surname = source.name is None and self.persons.is_surname(source)
+        if not is_surname and (source.role is None or not self._is_title_of_outlet(source)):
+            return source
+        return replace(source, name=without_determiner(source.phrase), role=None, before="", after="")
 
     def _speaks_for_state(self, source: SourceName) -> bool:
         """Whether a state named in the phrase is who speaks: "Mali", "Malian officials", but not "rebels in Mali"."""
-        if self._means_a_group(source):
+        if self.descriptions.means_a_group(source):
             return False
         if source.role is not None:
-            return source.role not in self.lexicon.titles.private
-        head_ends = source.phrase.find(source.head) + len(source.head)
+            return source.role not in self.lexicon.titles.private and not self.bodies.is_against(source.before)
+        head_ends = source.phrase.find(source.head) + len(source.head.rstrip("."))
         return any(m.start < head_ends <= m.end for m in self.registry.mentions(source.phrase))
 
     def _is_title_of_outlet(self, source: SourceName) -> bool:
@@ -251,11 +298,13 @@ class Discourse:
             return self.heads[noun]
         if self.lexicon.titles.kinds.get(noun) is ActorKind.MIL and words != [noun]:
             return self.antecedents.lately(_is_army)
-        if noun in self.lexicon.titles.named_bodies or self._is_open_anaphor(source):
+        is_short = words == ["the", noun] and source.head in self.lexicon.titles.organisations  # "the Times"
+        is_short = is_short and self.bodies.of(source) is None
+        if noun in self.lexicon.titles.named_bodies or is_short or self.descriptions.is_open_anaphor(source):
             name = self.bearers.of_noun(noun)
             if name is not None:
                 return Claimant(
-                    self.bodies.known(name) or provisional_actor(name, self._kind(source), None), None, None
+                    self.bodies.known(name) or provisional_actor(name, self.descriptions.kind(source), None), None, None
                 )
         return None
 
@@ -263,74 +312,39 @@ class Discourse:
         """ "the group", "the ministry", "the statement", "the spokesman": whoever spoke last and fits."""
         head = source.head.lower()
         titles = self.lexicon.titles
-        owner = _POSSESSIVE.sub("", without_determiner(source.before)).lower()
-        definite = source.phrase.lower().startswith("the ")
-        if definite and source.role in titles.speakers and owner in titles.group_anaphors | titles.body_anaphors:
-            whose = self._anaphor(replace(source, phrase=f"the {owner}", head=owner, role=None)) or NOBODY
+        taken_up = self.bodies.taken_up(source) if source.role is not None and source.name is None else None
+        if taken_up is not None:
+            whose = self.antecedents.called(taken_up, titles) or NOBODY
             return Claimant(whose.actor, None, source.role)
         if source.role in titles.speakers and source.phrase.lower().startswith(("a ", "one ")):
             body = self.antecedents.lately(has_spokesmen)
             return None if body is None else Claimant(body.actor, None, source.role)
-        if self._means_a_group(source):
-            return self.antecedents.group(Span(self._at, max(self._at, self._sentence.end)))
+        if self.descriptions.means_a_group(source):
+            return self.antecedents.group()
+        if source.lemma in self.lexicon.document_nouns and head.endswith("s"):
+            return self.antecedents.last(_is_media) if source.phrase.lower() in (head, f"the {head}") else None
         if not source.phrase.lower().startswith("the ") or len(source.phrase.split()) > 3:
             return None
         if head in titles.roles:
             office = source.role or head
             return self.antecedents.last(lambda claimant: claimant.role is not None and claimant.role.endswith(office))
         if head in self.lexicon.document_nouns:
-            issuer = self.antecedents.last(has_spokesmen)
-            return issuer or self.antecedents.last(lambda claimant: _may_be(claimant.actor, None))
-        if head in titles.body_anaphors and all(word in titles.plain for word in source.phrase.lower().split()[1:-1]):
-            kind = titles.kinds.get(head)
-            return self.antecedents.last(lambda claimant: _may_be(claimant.actor, kind))
+            return self.antecedents.issuer()
+        is_body = head in titles.body_anaphors or titles.kinds.get(head) is ActorKind.STATE
+        if is_body and all(word in titles.plain for word in source.phrase.lower().split()[1:-1]):
+            return self.antecedents.called(head, titles)
         return None
 
-    def _means_a_group(self, source: SourceName) -> bool:
-        """Whether the phrase takes up an armed group: "the group", "the Malian rebel group"."""
-        takes_up = source.phrase.lower().startswith("the ") and len(source.phrase.split()) <= 4
-        return takes_up and source.head.lower() in self.lexicon.titles.group_anaphors
 
-    def _unknown(self, source: SourceName) -> Claimant:
-        if self._is_open_anaphor(source):
-            return Claimant(None, None, source.role)
-        name = source.name if source.name is not None and source.role is None else None
-        name = self.spellings.organisation_form(name) if name and self.spellings.organisation_form(name) else name
-        phrase = without_determiner(name or source.phrase)
-        nobody = self.lexicon.statement_pronouns | self.lexicon.titles.things
-        if not any(char.isalpha() for char in phrase) or source.lemma in nobody:
-            return NOBODY
-        actor = provisional_actor(self.spellings.long_forms.get(phrase, phrase), self._kind(source), None)
-        return Claimant(actor, None, source.role)
-
-    def _is_open_anaphor(self, source: SourceName) -> bool:
-        """Whether the phrase takes up one body that the article has not named: "the group", "the ministry"."""
-        titles, noun = self.lexicon.titles, source.head.lower()
-        is_body = noun in titles.body_anaphors or (noun in titles.group_anaphors and not noun.endswith("s"))
-        return is_body and source.phrase.lower() == f"the {noun}"
-
-    def _kind(self, source: SourceName) -> ActorKind:
-        kinds = self.lexicon.titles.kinds
-        if source.role is None and source.name and self.persons.is_titled_work(source.name.split()):
-            return ActorKind.JRN
-        return kinds.get(source.lemma, kinds.get(bare(source.head).removesuffix("s"), ActorKind.UNK))
+def _is_media(claimant: Claimant) -> bool:
+    """Whether an outlet spoke, or outlets, so that "reports" goes on with them."""
+    return claimant.actor is not None and claimant.actor.kind is ActorKind.JRN
 
 
 def _is_army(claimant: Claimant) -> bool:
     """Whether a state's armed forces spoke, so that "the army" goes on with them."""
     actor = claimant.actor
     return actor is not None and actor.kind is ActorKind.MIL and not actor.is_provisional
-
-
-def _may_be(actor: Actor | None, kind: ActorKind | None) -> bool:
-    """Whether an actor can be taken up by a noun for `kind`; a document is nobody's kind, and no outlet's."""
-    if actor is None:
-        return False
-    return (
-        actor.kind not in (ActorKind.JRN, ActorKind.PERSON)
-        if kind is None
-        else actor.kind is kind or (actor.kind is ActorKind.UNK and actor.name[:1].isupper())
-    )
 
 
 def _sentence_before(text: str, start: int, offset: int) -> Span:

@@ -113,7 +113,10 @@ class ClaimExtractor:
     def is_speaker(self, phrase: str) -> bool:
         """Whether a phrase names who can speak: an office, a kind of people, a known body that is no outlet."""
         titles = self.lexicon.titles
-        last = (phrase.split() or [""])[-1].lower()
+        words = phrase.lower().split() or [""]
+        last = words[-1]
+        if words[0] in titles.person_pronouns | titles.group_pronouns:
+            return False
         if last in titles.roles | titles.kinds.keys() or last.removesuffix("s") in titles.roles | titles.kinds.keys():
             return True
         actor = self.registry.find(phrase)

@@ -19,6 +19,8 @@ _PERSON_NAME = re.compile(
     r"(?P<of>\bof\s)?\b(?P<name>(?:(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s){1,5}(?:(?:al|bin|de|van|von|el)[\s-])?[A-ZÀ-Þ][\w’'-]+)"
 )
 _LONGEST_NAME = 3
+_DESCRIBED_WITHIN = 4
+"""Words of an apposition within which it says what somebody is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,19 @@ class Persons:
             return False
         surname = fold(name.split()[-1])
         named_before = surname in self.known or self.bodies.spellings.full_name(name) != name
-        if " " not in name and self.bodies.spellings.is_titled(name):
+        if " " not in name and (self.bodies.spellings.shows_person(name) or self._is_described(source)):
             return True
         return self._looks_personal(name) or source.role is not None or named_before
+
+    def _is_described(self, source: SourceName) -> bool:
+        """Whether what follows a name in commas says that it is a person's: "Hawa, a teacher"."""
+        words = source.apposed.split()
+        if words[:1] not in (["a"], ["an"]):
+            return False
+        titles = self.bodies.titles
+        return any(
+            word in titles.roles or titles.kinds.get(word) is ActorKind.CVL for word in words[1:_DESCRIBED_WITHIN]
+        )
 
     def _looks_personal(self, name: str) -> bool:
         """Whether the form of a name is that of a person's: two to four words, none of which shows something else."""
@@ -134,10 +146,23 @@ class Persons:
 
     def _spoken_for(self, source: SourceName) -> Actor | None:
         """For whom a spokesman without a body speaks: "its spokesperson X", "spokesperson X" after the body spoke."""
-        if source.role not in self.bodies.titles.speakers or source.before.lower() not in ("", "its", "their", "the"):
+        if source.role not in self.bodies.titles.speakers:
+            return None
+        taken_up = self.bodies.taken_up(source)
+        if taken_up is not None:
+            found = self.antecedents.called(taken_up, self.bodies.titles)
+            return None if found is None else found.actor
+        if source.before.lower() not in ("", "its", "their", "the"):
             return None
         heard = self.antecedents.lately(has_spokesmen)
         return None if heard is None else heard.actor
+
+    def is_surname(self, source: SourceName) -> bool:
+        """Whether an office or noun is in truth the surname of somebody named in full: "King" after "Peter King"."""
+        titles, word = self.bodies.titles, source.phrase
+        is_noun = source.role is not None or word in titles.organisations or source.lemma in titles.kinds
+        may_be = word.lower() in titles.surnames or (not is_noun and source.lemma == word.lower())
+        return word[:1].isupper() and " " not in word and may_be and self.bodies.spellings.full_name(word) != word
 
     def after_place(self, phrase: str) -> str | None:
         """The person after the place of an office: "Ambassador to France X Y"."""

@@ -16,8 +16,17 @@ _LONG_FORM = re.compile(
     r"(?<![\w.'’&-])((?:[A-Z][\w.'’&-]{0,30}\s(?:(?:of|for|and|the|in|on|to|de)\s){0,2}){1,9})"
     r"\(([A-Z][A-Za-z&-]{1,9})\)"
 )
-_FIRST_NAMES = re.compile(r"(?P<of>\bof\s(?:the\s)?)?\b(?P<names>(?:(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s){1,4})$")
+_FIRST_NAMES = re.compile(
+    r"(?P<of>\bof\s(?:the\s)?)?\b(?P<names>(?:(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s){1,4})(?P<article>(?:[AaEe]l-)?)$"
+)
 _CAPITALS = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]+\s){1,6}$")
+_GIVEN_AFTER = re.compile(
+    r"(?P<given>\s[A-Z][a-z]+(?P<second>-[a-z]+|\s[A-Z][a-z]+)?)(?P<end>,?)(?!\w|\s[A-Z])(?P<goes_on>\s[a-z])?"
+)
+_SPOKEN_OF = re.compile(r",\swho\b|[^.!?\n\"“”A-Z]{0,120}\b(?:(?P<subject>s?he)|his|himself|herself)\b")
+"""What follows the name of a person of whom its sentence goes on to speak, with no other name between."""
+_OFTEN = 2
+"""How often "he" must follow a name that nothing else shows to be a person's: "Uber said he was no longer with it"."""
 _INITIAL = re.compile(r"[A-Z]\.$")
 _MOST_FIRST_NAMES = 2
 _LONGEST_FIRST_NAMES = 60
@@ -36,6 +45,7 @@ class Spellings:
     long_forms: dict[str, str] = field(init=False)
     _folded: str = field(init=False)
     _full_names: dict[str, str | None] = field(default_factory=dict)
+    _persons: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.long_forms = {short: name.strip() for name, short in _LONG_FORM.findall(self.text)}
@@ -48,7 +58,7 @@ class Spellings:
             return name
         surname = fold(name)
         if surname not in self._full_names:
-            self._full_names[surname] = self._searched(surname)
+            self._full_names[surname] = self._searched(surname) or self._family_first(name)
         return self._full_names[surname] or name
 
     def has_first_name(self, name: str) -> bool:
@@ -61,7 +71,18 @@ class Spellings:
             match = _CAPITALS.search(self.text[max(0, start - _LONGEST_FIRST_NAMES) : start])
             yield match.group().split() if match else []
 
-    def is_titled(self, surname: str) -> bool:
+    def shows_person(self, surname: str) -> bool:
+        """Whether the article shows a single name to be a person's: by a title before it, or "he" after it."""
+        if surname not in self._persons:
+            self._persons[surname] = self._is_titled(surname) or self._is_spoken_of(surname)
+        return self._persons[surname]
+
+    def _is_spoken_of(self, name: str) -> bool:
+        found = [_SPOKEN_OF.match(self.text, start + len(name)) for start in _places_of(name, self.text)]
+        spoken_of = [match["subject"] for match in found if match is not None]
+        return None in spoken_of or len(spoken_of) >= _OFTEN
+
+    def _is_titled(self, surname: str) -> bool:
         """Whether the article writes a title of a person right before the name: "Mr. Okello", "President Okello"."""
         titles = self.lexicon.titles
         for start in _places_of(surname, self.text):
@@ -106,8 +127,27 @@ class Spellings:
                 words.pop(0)
             is_full = any(not _INITIAL.match(word) for word in words)
             if is_full and not any(self.is_date_word(word) for word in words):
-                return " ".join([*words, self.text[start : start + len(surname)]])
+                article = match["article"] if match else ""
+                return " ".join([*words, article + self.text[start : start + len(surname)]])
         return None
+
+    def _family_first(self, surname: str) -> str | None:
+        """The name that begins with the family's, after an office or between commas: "leader Kim Jong Un"."""
+        for start in _places_of(surname, self.text):
+            match = _GIVEN_AFTER.match(self.text, start + len(surname))
+            before = self.text[max(0, start - _LONGEST_FIRST_NAMES) : start].split()
+            if match is None or not before:
+                continue
+            is_written_out = match["second"] is not None and (before[-1].islower() or match["goes_on"])
+            is_office = is_written_out and bare(before[-1]) in self.lexicon.titles.roles
+            is_apposed = before[-1].endswith(",") and match["end"] == ","
+            name = f"{surname}{match['given']}"
+            if (is_office or is_apposed) and not self.shows_organisation(name) and not self._is_dated(name):
+                return name
+        return None
+
+    def _is_dated(self, name: str) -> bool:
+        return any(self.is_date_word(word) for word in name.split())
 
     def _is_no_first_name(self, word: str) -> bool:
         titles = self.lexicon.titles

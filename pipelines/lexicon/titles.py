@@ -15,6 +15,7 @@ class Titles:
     """The word lists of `titles.toml`, in lower case but for `organisations`, `places` and `articles`."""
 
     roles: frozenset[str]
+    ministers: frozenset[str]
     qualifiers: frozenset[str]
     surnames: frozenset[str]
     private: frozenset[str]
@@ -38,12 +39,16 @@ class Titles:
     things: frozenset[str]
     former: frozenset[str]
     kinds: Mapping[str, ActorKind]
+    state_bodies: Mapping[ActorKind, str]
+    against: frozenset[ActorKind]
 
     @classmethod
     def of(cls, tables: Mapping[str, Any]) -> Self:
         """The word lists of the lexicon's tables; raises KeyError naming the list that is missing."""
+        ministers, secretaries = (_of_portfolios(tables, office) for office in ("minister", "secretary"))
         return cls(
-            roles=frozenset(tables["speaks_for"]["nouns"]),
+            roles=frozenset([*tables["speaks_for"]["nouns"], *ministers, *secretaries]),
+            ministers=frozenset(ministers),
             qualifiers=frozenset(tables["speaks_for"]["qualifiers"]),
             private=frozenset(tables["speaks_for"]["private"]),
             surnames=frozenset(tables["speaks_for"]["surnames"]),
@@ -66,5 +71,12 @@ class Titles:
             articles=frozenset(tables["articles"]["words"]),
             things=frozenset(tables["things"]["nouns"]),
             former=frozenset(tables["speaks_for"]["former"]),
+            state_bodies={ActorKind[kind]: words[0] for kind, words in tables["state_bodies"].items()},
+            against=frozenset(ActorKind[kind] for kind in tables["against"]["kinds"]),
             kinds={word: ActorKind[kind] for kind, words in tables["kinds"].items() for word in words},
         )
+
+
+def _of_portfolios(tables: Mapping[str, Any], office: str) -> list[str]:
+    """The offices of that rank, each with what it is in charge of: "foreign minister"."""
+    return [f"{portfolio} {office}" for portfolio in tables["speaks_for"]["portfolios"]]
