@@ -26,6 +26,7 @@ _NEXT = {
 _SIDES = {
     "asserted": "says so",
     "denied": "denies it",
+    "denied_part": "denies a part of it",
     "other_version": "says otherwise",
     "not_confirmed": "does not confirm it",
 }

@@ -76,12 +76,14 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What is known of the text: its countries, its casing, the names it has put somewhere before, the places that have
-    namesakes in their country, those that the gazetteer lacks, and where the other places lie (degrees)."""
+    """What is known of the text: its countries, its casing, the names it has put somewhere, those that it named without
+    doing so, the places that have namesakes in their country, those that the gazetteer lacks, and where the other places
+    lie (degrees)."""
 
     countries: Sequence[str]
     is_shouted: bool
     located: set[str]
+    doubted: set[str]
     ambiguous: set[str]
     introduced: dict[str, Place]
     anchors: list[tuple[float, float]]
@@ -109,9 +111,13 @@ class Gazetteer:
         is_shouted = _is_upper_case(text)
         taken = self._organisations(text)
         countries = list(dict.fromkeys([*countries, *self._countries_named(words)]))
-        introduced = {" ".join(Words(m.place.name).folded): m.place for m in known if is_unlisted(m.place)}
-        context = _Context(countries, is_shouted, set(), set(), dict(introduced), [])
+        named = {" ".join(Words(m.place.name).folded): m.place for m in known if m.place.feature == "populated_place"}
+        introduced = {name: place for name, place in named.items() if is_unlisted(place)}
+        context = _Context(countries, is_shouted, set(named), set(), set(), dict(introduced), [])
         found = self._pass(words, taken, context, introduced)
+        if context.doubted & context.located:
+            # "They took Sake": a word of the language, until a later sentence puts something there.
+            found = self._pass(words, taken, replace(context, introduced=dict(introduced)), introduced)
         if context.ambiguous:
             settled = [mention.place for mention in found if mention.place.place_id not in context.ambiguous]
             anchors = [(p.latitude, p.longitude) for p in settled if p.latitude is not None and p.longitude is not None]
@@ -289,6 +295,7 @@ class Gazetteer:
         cities = self._populated.named(key)
         city = chosen_city(cities, context.countries, around, is_known=key in context.located)
         if city is None:
+            context.doubted.update([key] if around.is_doubtful else [])
             return None
         if around.is_surely_located:
             context.located.add(key)

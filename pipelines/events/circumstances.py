@@ -111,7 +111,8 @@ def _is_of_other_deed(
 
 
 def _leads_away(reading: ArticleReading, field: FieldReading, mention: PlaceMention, action: str) -> bool:
-    is_movement = action in reading.lexicon.grammar["movements"]
+    grammar = reading.lexicon.grammar
+    is_movement = action in grammar["movements"] and action not in grammar["destinations"]
     return not is_movement and _LEADS_TO.search(field.text, max(0, mention.start - 8), mention.start) is not None
 
 
@@ -135,6 +136,7 @@ def _same_place(reading: ArticleReading, field: FieldReading, spans: Sequence[Sp
     for pointer, noun in _pointers(reading, field, spans):
         before = [m for m in field.places if pointer - _SAME_PLACE_REACH <= m.start < pointer]
         sites = [m for m in before if m.geo_precision <= _NEAR_PRECISION and not _names_actor(field, m)]
+        sites = [m for m in sites if _LEADS_TO.search(field.text, max(0, m.start - 8), m.start) is None] or sites
         if sites:
             called = [m for m in sites if noun and _is_called(field, m, noun)]
             counts = Counter(m.place for m in field.places if m.start < pointer) if noun else Counter()
@@ -161,7 +163,7 @@ def _is_called(field: FieldReading, mention: PlaceMention, noun: str) -> bool:
     before, after = field.text[max(0, mention.start - 30) : mention.start], field.text[mention.end : mention.end + 30]
     word = re.escape(noun)
     is_before = re.search(rf"\b{word}\s+(?:of\s+)?$", before, re.IGNORECASE)
-    is_after = re.match(rf"(?:,\s+an?(?:\s+[\w-]+){{0,2}})?\s+{word}\b", after, re.IGNORECASE)
+    is_after = re.match(rf"(?:,\s+(?:an?|the)(?:\s+[\w-]+){{0,2}})?\s+{word}\b", after, re.IGNORECASE)
     return bool(is_before or is_after)
 
 

@@ -177,6 +177,8 @@ def _draft(reading: ArticleReading, claim: Claim) -> _Draft | None:
         return None
     if claim.stance in _TELLING and _is_running_total(reading, claim, naming):
         return None
+    if naming.facet is Facet.CASUALTIES and _corrects(reading, claim):
+        return None
     roles = roles_of(reading, claim, naming)
     if naming.facet is Facet.SUPPORT and not _is_support_of_fighting(naming, roles):
         return None
@@ -218,6 +220,12 @@ def _draft(reading: ArticleReading, claim: Claim) -> _Draft | None:
     frame = replace(frame, event_subtype=_taken_by(frame, where, naming))
     background = is_background(reading, claim)
     return _Draft(frame, naming.reading.action, claim.field, claim.sentence_index, where, when, background, incidental)
+
+
+def _corrects(reading: ArticleReading, claim: Claim) -> bool:
+    """Whether somebody corrects a figure, which denies nothing else: "corrected its toll of the shelling"."""
+    cue = "" if claim.cue is None else claim.cue.of(reading.field(claim).text)
+    return reading.lexicon.grammar_pattern("correcting_cues").search(cue) is not None
 
 
 def _is_running_total(reading: ArticleReading, claim: Claim, naming: Naming) -> bool:
@@ -309,13 +317,18 @@ def _answered(
         return None
     reach = _LENDING_REACH if text else _SILENCE_REACH
     owners = {m.actor.actor_id for m in reading.registry.mentions(text)}
+    is_of_rebels = not owners and any(reading.lexicon.class_of_word(word) == "fighters" for word in text.split())
     for earlier in range(index - 1, -1, -1):
         other = claims[earlier]
         draft = drafts[earlier]
         if draft is None or draft.frame.is_inherited or claim.sentence_index - other.sentence_index > reach:
             continue
         speaker = None if other.claimant is None else other.claimant.actor_id
-        if (speaker in owners) if owners else (other.claimant != claim.claimant):
+        if is_of_rebels:
+            is_meant = other.claimant is not None and other.claimant.kind in ARMED_NON_STATE
+        else:
+            is_meant = speaker in owners if owners else other.claimant != claim.claimant
+        if is_meant:
             return earlier
     return None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.claims.model import Claim, Span
 from pipelines.entities.actors import Actor, ActorMention
-from pipelines.events.reading import FORCES, ArticleReading, FieldReading, within
+from pipelines.events.reading import ARMED_NON_STATE, FORCES, ArticleReading, FieldReading, within
 from pipelines.events.wording import Naming
 from pipelines.lexicon.triggers import Trigger
 from schemas.vocabularies import ActorKind, Attribution, Facet, Stance
@@ -130,7 +130,11 @@ def _clause_around(field: FieldReading, spans: Sequence[Span], naming: Naming) -
 
 
 def _parties(reading: ArticleReading, field: FieldReading, claim: Claim, span: Span) -> Iterable[_Party]:
-    named = [m for m in within(field.actors, [span]) if m.actor.kind not in _NO_PARTY and not _is_ruled_out(field, m)]
+    named = [
+        m
+        for m in within(field.actors, [span])
+        if m.actor.kind not in _NO_PARTY and not (_is_ruled_out(field, m) or _is_where_rebels_are(field, m))
+    ]
     for mention in named:
         yield _party(reading, field, mention.actor, mention.start, mention.end)
     for thing in within(field.objects, [span]):
@@ -155,6 +159,12 @@ def _parties(reading: ArticleReading, field: FieldReading, claim: Claim, span: S
 def _is_ruled_out(field: FieldReading, mention: ActorMention) -> bool:
     """Whether it is named as who did not do it: "an engine failure, not an RSF missile"."""
     return _NOT_BY.search(field.text, max(0, mention.start - 16), mention.start) is not None
+
+
+def _is_where_rebels_are(field: FieldReading, mention: ActorMention) -> bool:
+    """Whether a state's name only says which rebels are meant: "Mali rebels"."""
+    after = [thing for thing in field.objects if 0 < thing.start - mention.end <= 1]
+    return mention.actor.kind is ActorKind.STATE and any(thing.object_class == "fighters" for thing in after)
 
 
 def _spoken_of(claim: Claim, named: Sequence[ActorMention], pronoun: re.Match[str]) -> Actor:
@@ -334,6 +344,8 @@ def _support(
     Where one of the two is missing and the claimant is not the other, the claimant speaks of itself.
     """
     trigger = naming.trigger
+    if trigger.word.doer_follows:
+        return _support_received(parties, naming)
     givers = [p for p in parties if p.governed_by in {"from", "by"}]
     takers = [p for p in parties if p.governed_by in {"to", "for", "of"} and p.start >= trigger.start]
     givers += [p for p in parties if p.is_pronoun and not p.governed_by]
@@ -344,6 +356,7 @@ def _support(
     takers += [p for p in rest if p.start >= trigger.end or p.is_possessive]
     supporter = givers[0].actor if givers else None
     helped = next((p.actor for p in takers if p.actor != supporter), None)
+    helped = helped or _pointed_at(reading, field, claim, trigger)
     speaker = claim.claimant if claim.attribution is Attribution.ATTRIBUTED else None
     speaker = speaker if speaker is not None and speaker.kind in _USE_FORCE else None
     if supporter is None and speaker is not None and speaker != helped:
@@ -351,6 +364,23 @@ def _support(
     elif helped is None and speaker is not None and speaker != supporter:
         helped = speaker
     return Roles(initiator=helped, supporter=supporter)
+
+
+def _support_received(parties: Sequence[_Party], naming: Naming) -> Roles:
+    """The roles of "the rebels received weapons from X"."""
+    trigger = naming.trigger
+    helped = [p.actor for p in parties if p.end <= trigger.start and not p.governed_by]
+    givers = [p.actor for p in parties if p.start >= trigger.end and p.governed_by in {"from", "by", "of"}]
+    return Roles(initiator=helped[-1] if helped else None, supporter=givers[0] if givers else None)
+
+
+def _pointed_at(reading: ArticleReading, field: FieldReading, claim: Claim, trigger: Trigger) -> Actor | None:
+    """Whom "helping them" means: the group that speaks, else the one named last before."""
+    pronoun = rf"\s+{reading.lexicon.grammar_pattern('objective_pronouns').pattern}"
+    if re.match(pronoun, field.text[trigger.end :], re.IGNORECASE) is None:
+        return None
+    is_group = claim.claimant is not None and claim.claimant.kind in ARMED_NON_STATE
+    return claim.claimant if is_group else reading.group_before(field, trigger.start)
 
 
 def _helper(reading: ArticleReading, field: FieldReading, parties: Sequence[_Party], span: Span) -> Actor | None:

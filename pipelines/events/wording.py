@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipelines.claims.model import Claim, Span
 from pipelines.events.negation import is_unreal, polarity_of
-from pipelines.events.reading import ArticleReading, FieldReading, within
+from pipelines.events.reading import ARMED_NON_STATE, ArticleReading, FieldReading, within
 from pipelines.lexicon.triggers import ObjectMention, Reading, Trigger, TriggerLexicon
 from schemas.vocabularies import ActorKind, Facet, Stance
 
@@ -27,6 +27,7 @@ _REJECTING_WORDS, _CALLED_A_LIE = 16, 6
 _PREPOSITION = re.compile(
     r"\b(?:in|to|at|from|on|by|with|for|near|into|over|after|before|against|towards?)\b", re.IGNORECASE
 )
+_WITH_DEED = re.compile(r"\s+(?:to\s+|in\s+(?:the\s+)?)?")
 _PART_REACH = 60
 """Characters before a trigger in which "taking part in" or "involvement in" is said of it."""
 _MENTION_REACH = 40
@@ -65,7 +66,8 @@ def naming_of(reading: ArticleReading, claim: Claim) -> Naming | None:
     cause = next((c for c in candidates if _causes(c, strongest)), None)
     if cause is not None and claim.stance is Stance.DENIES:
         return None  # who denies the cause leaves open what it was the cause of
-    _, trigger, chosen, found, passive = strongest if cause is None else cause
+    help_to = next((c for c in candidates if _helps_to(field, c, strongest)), None)
+    _, trigger, chosen, found, passive = cause or help_to or strongest
     polarity = polarity_of(reading.lexicon, field.text, claim, trigger)
     if polarity is None:
         return None
@@ -105,6 +107,16 @@ def _is_figurative(reading: ArticleReading, trigger: Trigger) -> bool:
 def _causes(fit: _Fit, deed: _Fit) -> bool:
     """Whether it says what brought the deed about: "a failure, not a missile, brought the plane down"."""
     return fit[1].word.is_cause and fit[1].start < deed[1].start and not deed[4]
+
+
+def _helps_to(field: FieldReading, fit: _Fit, deed: _Fit) -> bool:
+    """Whether it says that an armed group had help with the deed: "helped the rebels to capture the town"."""
+    between = Span(fit[1].end, deed[1].start)
+    if fit[2].facet is not Facet.SUPPORT or between.start > between.end:
+        return False
+    helped = [m.end for m in within(field.actors, [between]) if m.actor.kind in ARMED_NON_STATE]
+    helped += [thing.end for thing in within(field.objects, [between]) if thing.object_class == "fighters"]
+    return any(_WITH_DEED.fullmatch(field.text, end, between.end) is not None for end in helped)
 
 
 def _fit(lexicon: TriggerLexicon, field: FieldReading, spans: Sequence[Span], trigger: Trigger) -> _Fit | None:

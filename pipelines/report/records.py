@@ -72,6 +72,7 @@ class Position:
     actor_id: str | None
     actor: str
     stance: str
+    about: str | None
     first_said: datetime | None
     last_said: datetime | None
     sample_quote: str | None
@@ -386,6 +387,7 @@ class Contested:
     happened_on: str | None
     asserted: str | None
     denied: str | None
+    denied_part: str | None
     other_version: str | None
     not_confirmed: str | None
     n_articles: int

@@ -142,3 +142,14 @@ def test_a_noun_of_settlements_makes_no_place_of_an_office(text: str) -> None:
 def test_a_village_far_from_all_that_the_text_names_is_not_its_namesake() -> None:
     place = GAZETTEER.mentions("Troops entered Andriivka, south of Bakhmut.", ["UKR"])[0].place
     assert (place.place_id, place.name) == ("named:UKR:andriivka", "Andriivka")
+
+
+def test_a_town_that_is_also_a_word_is_known_throughout_a_text_that_puts_something_there() -> None:
+    text = "Rebels said that they had taken Sake. The army has no soldiers left in Sake."
+    assert [name for name, _, _ in places(text, "COD")] == ["Sake", "Sake"]
+    assert places("Rebels said that they had taken Sake.", "COD") == []
+
+
+def test_a_title_knows_the_towns_of_its_text() -> None:
+    known = GAZETTEER.mentions("The army left the town of Sake.", ["COD"])
+    assert [m.place.name for m in GAZETTEER.mentions("Loss of Sake denied", ["COD"], known)] == ["Sake"]

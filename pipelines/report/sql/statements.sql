@@ -51,4 +51,4 @@ from reporting.claim_bearings as b
 join main.claims as c using (claim_id)
 join main.articles as a on a.article_id = b.article_id
 join main.event_accounts as x on x.account_id = b.account_id
-where b.event_id in (select event_id from chosen_events)
+where b.event_id in (select event_id from chosen_events) and not b.is_repeated

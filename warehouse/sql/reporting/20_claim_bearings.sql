@@ -1,5 +1,5 @@
 -- view: reporting.claim_bearings
--- version: 1.1.0
+-- version: 1.2.0
 -- description: Each claim's bearing on each account of an event, with who says it, when it was said and when this warehouse knew it.
 -- column claim_id: the claim
 -- column event_id: the event it bears on
@@ -20,6 +20,7 @@
 -- column cue_text: the words that attribute
 -- column content_text: the words of the claim
 -- column quotation: whose words the content has
+-- column is_repeated: whether it is a headline that a claim of the text repeats: of the same side, or the headline names nobody that is known; it counts as no statement of its own
 -- column quote: the stretch of the article from the first to the last word of source, cue and content
 -- column said_at: when it was published; NULL if unknown
 -- column known_at: when this warehouse received it
@@ -75,6 +76,11 @@ select
     c.cue_text,
     c.content_text,
     c.quotation,
+    c.field = 'title' and (
+        bool_or(c.field = 'text') over (partition by b.event_id, b.account_id, c.article_id, b.polarity, side_id)
+        or (c.attribution = 'narrator' or coalesce(who.is_provisional, person.is_provisional, true))
+        and bool_or(c.field = 'text') over (partition by b.event_id, b.account_id, c.article_id, b.polarity)
+    ) as is_repeated,
     span_text(
         if(c.field = 'title', a.title, a.text),
         least(c.source_start, c.cue_start, c.content_spans[1].start_char),

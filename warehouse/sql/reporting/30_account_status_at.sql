@@ -1,45 +1,14 @@
 -- macro: reporting.account_status_at
--- description: Status of each account of each event by what had been published by published_by and received by known_by (NULL: no bound). Airwars' grades, the first that applies: confirmed (the side that it was done to holds to be so what the side that did it claims, or acknowledges what another side states of it or of a deed on its soil; or the side that another accuses acknowledges it; and has not denied it since) | discounted (who asserted it retracted it, or nobody asserts it and two sides deny it) | contested (one party asserts and another denies, or another side asserts another account of the event) | fair (two parties of two independent origins assert, nobody denies) | weak | unresolved (nobody asserts). A denial contests what it is about: that of responsibility only where the denier, or whom it speaks of, is named as the doer, that of casualties only where casualties are claimed. An article without date counts from its retrieval, and a version of an article until the outlet has published the next.
+-- description: Status of each account of each event by what had been published by published_by and received by known_by (NULL: no bound). Airwars' grades, the first that applies: confirmed (the side that it was done to holds to be so what the side that did it claims, or acknowledges what another side states of it or of a deed on its soil; or the side that another accuses acknowledges it; and has not denied it since) | discounted (who asserted it retracted it, or nobody asserts it and two sides deny it) | contested (one party asserts and another denies, or another side asserts another account of the event) | fair (two parties of two independent origins assert, nobody denies) | weak | unresolved (nobody asserts). What counts, and which denial contests what, says reporting.bearings_at. An article without date counts from its retrieval.
 create or replace macro reporting.account_status_at(published_by, known_by) as table
-with told as (
-    select *, coalesce(said_at, known_at) as counted_at
-    from reporting.claim_bearings as b
-    where (published_by is null or coalesce(said_at, known_at) <= published_by)
-      and (known_by is null or known_at <= known_by)
-      -- What an outlet has published anew, it no longer says in the former words.
-      and not exists (
-          select 1
-          from main.articles as newer
-          where newer.supersedes_article_id = b.article_id
-            and (published_by is null or coalesce(newer.published_at, newer.retrieved_at) <= published_by)
-            and (known_by is null or newer.retrieved_at <= known_by)
-      )
+with seen as (
+    select * from reporting.bearings_at(published_by, known_by)
 ),
 claimed as (
-    select
-        t.event_id,
-        t.account_id,
-        list(distinct t.doer_side_id) filter (where t.doer_side_id is not null) as doers,
-        bool_or(t.facet = 'casualties' or t.claim_id in (select claim_id from main.figures where measure = 'killed'))
-            as are_casualties
-    from told as t
-    where t.polarity = 1
-    group by t.event_id, t.account_id
-),
-seen as (
-    select
-        t.*,
-        -- "The plan", "everybody": a common noun that names no kind of actor is no side of a dispute.
-        t.polarity = -1 and not coalesce(who.is_provisional and who.kind = 'UNK' and who.name = lower(who.name), false)
-            and case t.facet
-            when 'responsibility' then coalesce(list_contains(c.doers, coalesce(t.doer_side_id, t.side_id)), false)
-                or coalesce(list_contains(c.doers, t.side_id), false)
-            when 'casualties' then coalesce(c.are_casualties, true)
-            else true
-        end as contests
-    from told as t
-    left join claimed as c using (event_id, account_id)
-    left join main.actors as who on who.actor_id = t.claimant_id
+    select event_id, account_id, list(distinct doer_side_id) filter (where doer_side_id is not null) as doers
+    from seen
+    where polarity = 1
+    group by event_id, account_id
 ),
 sides as (
     select

@@ -1,5 +1,5 @@
 -- view: reporting.contested_events
--- version: 2.0.0
+-- version: 2.1.0
 -- description: Events of which one side says that they happened and another that they did not, or happened otherwise: what, where, when, and in whose words. One row per event, the widest reported first.
 -- stored in the order of: n_outlets desc, n_articles desc, event_id
 -- column event_id: the event
@@ -9,6 +9,7 @@
 -- column happened_on: when, in EDTF; XXXX-02-11 where no article gives the year
 -- column asserted: who says so, and in which words
 -- column denied: who says that it is not so, and in which words
+-- column denied_part: who denies no more than a part of it (a hand in it, the dead, the means), and in which words
 -- column other_version: who says that something else happened, and in which words
 -- column not_confirmed: who could or would not confirm it, and in which words
 -- column n_articles: articles that carry these claims
@@ -43,6 +44,7 @@ told as (
         event_id,
         string_agg(said, chr(10) order by n_claims desc, said) filter (where is_main and stance = 'asserts') as asserted,
         string_agg(said, chr(10) order by n_claims desc, said) filter (where is_main and stance = 'denies') as denied,
+        string_agg(said, chr(10) order by n_claims desc, said) filter (where stance = 'denies_part') as denied_part,
         string_agg(said, chr(10) order by n_claims desc, said) filter (where not is_main and stance = 'asserts') as other_version,
         string_agg(said, chr(10) order by n_claims desc, said) filter (where stance = 'withholds') as not_confirmed
     from worded
@@ -56,6 +58,7 @@ select
     e.date_edtf as happened_on,
     t.asserted,
     t.denied,
+    t.denied_part,
     t.other_version,
     t.not_confirmed,
     s.n_articles,

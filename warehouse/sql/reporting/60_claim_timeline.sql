@@ -1,5 +1,5 @@
 -- view: reporting.claim_timeline
--- description: The claims about each event in the order in which they were published.
+-- description: The claims about each event in the order in which they were published; headlines that their text repeats are left out.
 -- column event_id: the event
 -- column label: a short name of the event
 -- column step: 1 for the first claim about the event; undated claims come last
@@ -32,4 +32,5 @@ select
     b.claim_id
 from reporting.claim_bearings as b
 join main.events as e using (event_id)
-join main.event_accounts as x using (event_id, account_id);
+join main.event_accounts as x using (event_id, account_id)
+where not b.is_repeated;
