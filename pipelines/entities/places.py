@@ -76,9 +76,9 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What is known of the text: its countries, its casing, the names it has put somewhere, those that it named without
-    doing so, the places that have namesakes in their country, those that the gazetteer lacks, and where the other places
-    lie (degrees)."""
+    """What is known of the text: its countries, its casing, the names it has put somewhere, those that may be words,
+    the places that have namesakes in their country, those that the gazetteer lacks, and where the other places lie
+    (degrees)."""
 
     countries: Sequence[str]
     is_shouted: bool

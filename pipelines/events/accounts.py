@@ -21,6 +21,8 @@ _YEAR_REACH = timedelta(days=60)
 """A date without a year is the last one before an article of the event, if not longer ago than this."""
 _FAMILY = 0.5
 """Affinity of deeds that are only of one family; above it they may be two names of one."""
+_LEAD_RANK = 7
+"""Rank of the window that the publication of title and lead gives."""
 _FEW_DAYS = 2
 """UCDP's date precision of a range of up to six days."""
 _TARGETS = frozenset(
@@ -112,9 +114,22 @@ def deniers_of(account: Account) -> frozenset[str]:
     return frozenset(t.side for t in account.tellings if t.bearing == -1 and t.facet in facets)
 
 
-def is_said_beside_denial(telling: Telling, reason: str) -> bool:
-    """Whether a denying side only tells what is not disputed: the dead, or what went on."""
-    return telling.bearing == 1 and (telling.facet is Facet.CASUALTIES or reason in {CONTINUED, RIVAL})
+def is_said_beside_denial(telling: Telling, reason: str, account: Account) -> bool:
+    """Whether a denying side only tells what is not disputed: the dead, another deed, or what went on."""
+    is_beside = telling.facet is Facet.CASUALTIES or reason in {CONTINUED, RIVAL}
+    return telling.bearing == 1 and (is_beside or account.action not in {None, telling.action})
+
+
+def leaves_deed_open(telling: Telling, account: Account) -> bool:
+    """Whether it tells of what went on beside the deed, which does not say that the deed was done."""
+    deed = account.action
+    return telling.bearing == 1 and deed is not None and not trigger_lexicon().implies(telling.action, deed)
+
+
+def denies_another_deed(telling: Telling, account: Account) -> bool:
+    """Whether it denies what is told beside the deed and is no name of it: a retreat, where a capture is denied."""
+    deed = account.action
+    return telling.bearing == -1 and deed is not None and not trigger_lexicon().is_one_deed(telling.action, deed)
 
 
 def _as_told(telling: Telling) -> tuple[object, ...]:
@@ -179,7 +194,7 @@ def _most_accused(asserted: Sequence[Telling]) -> str | None:
 
 def _rival_things(main: Sequence[Telling], deniers: AbstractSet[str]) -> frozenset[tuple[str, str]]:
     """Who denies the main version, with what it says was hit instead: a depot, not a hospital."""
-    told = [t for t in main if t.bearing == 1 and t.object_class in _TARGETS]
+    told = [t for t in main if t.bearing == 1 and t.object_class in _TARGETS and t.facet is not Facet.CASUALTIES]
     others = Counter(t.object_class for t in told if t.side not in deniers)
     if not others:
         return frozenset()
@@ -193,7 +208,8 @@ def _version(
     """Which version a telling bears on; whoever denies what was laid to it answers the version that lays it there."""
     if telling.initiator in doers:
         return f"doer {telling.initiator}"
-    if telling.bearing == 1 and (telling.side, telling.object_class) in things:
+    is_toll = telling.facet is Facet.CASUALTIES
+    if telling.bearing == 1 and (telling.side, telling.object_class) in things and not is_toll:
         return f"target {telling.object_class}"
     return "rival" if telling.action in rival_actions else ""
 
@@ -202,7 +218,7 @@ def facts_of(tellings: Sequence[Telling], head: Telling, newest: Sequence[dateti
     """Place and date that most claims of `head`'s deed give, the more precise before the vaguer."""
     same = [t for t in tellings if t.action == head.action or t.is_inherited] or list(tellings)
     spot = _best([t.spot for t in same], key=_spot_rank, of=lambda s: (s.place_id, s.country))
-    day = _best([t.day for t in same], key=_day_rank, of=lambda d: d.edtf)
+    day = _best([t.day for t in same], key=_day_preference, of=lambda d: d.edtf)
     return Facts(head, spot, with_year(day, newest))
 
 
@@ -217,7 +233,9 @@ def fuller(facts: Facts, others: Sequence[Facts]) -> Facts:
     return replace(facts, spot=spot, day=day)
 
 
-def _best(values: Sequence[Value], key: Callable[[Value], int], of: Callable[[Value], Hashable]) -> Value:
+def _best(
+    values: Sequence[Value], key: Callable[[Value], int | tuple[int, int]], of: Callable[[Value], Hashable]
+) -> Value:
     """The value of the best rank that occurs most; of equals the one told first."""
     counts = Counter(map(of, values))
     return min(enumerate(values), key=lambda pair: (key(pair[1]), -counts[of(pair[1])], pair[0]))[1]
@@ -227,6 +245,12 @@ def _spot_rank(spot: Spot) -> int:
     return spot.geo_precision if spot.geo_precision is not None else 9
 
 
+def _day_preference(day: Day) -> tuple[int, int]:
+    """Of windows that only publication gives, the earliest: what was reported then had happened."""
+    rank = _day_rank(day)
+    return rank, day.end.toordinal() if rank == _LEAD_RANK and day.end is not None else 0
+
+
 def _day_rank(day: Day) -> int:
     """A date given in the words before one counted from the publication, before that of publication itself.
 
@@ -234,7 +258,7 @@ def _day_rank(day: Day) -> int:
     """
     if not day.is_stated:
         is_lead = day.start is not None and day.end is not None and (day.end - day.start).days <= 1
-        return 9 if not day.is_known else 7 if is_lead else 8
+        return 9 if not day.is_known else _LEAD_RANK if is_lead else 8
     is_near = day.month_day is not None or (day.precision or 5) <= _FEW_DAYS
     return (0 if day.basis is DateBasis.EXPLICIT else 1) if is_near else (day.precision or 5)
 

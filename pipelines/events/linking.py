@@ -5,6 +5,7 @@ What belongs here: the order of the steps, and the rows of the output tables. Ea
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -15,9 +16,11 @@ from pipelines.events.accounts import (
     Facts,
     accounts_of,
     deniers_of,
+    denies_another_deed,
     facts_of,
     fuller,
     is_said_beside_denial,
+    leaves_deed_open,
 )
 from pipelines.events.clustering import Cluster, cluster
 from pipelines.events.evidence import LinkInput, LinkOutput
@@ -195,14 +198,14 @@ def _bearing_rows(event: _Event) -> Iterator[Row]:
         deniers = deniers_of(version.account)
         for telling in version.account.tellings:
             reason = event.reasons[telling.claim_id]
-            is_open = telling.side in deniers and is_said_beside_denial(telling, reason)
+            open_for = _open_for(telling, reason, version.account, deniers)
             yield {
                 "claim_id": telling.claim_id,
                 "event_id": event.event_id,
                 "account_id": version.account_id,
                 "facet": telling.facet.value,
-                "polarity": 0 if is_open else telling.bearing,
-                "basis": f"{_BESIDE_DENIAL if is_open else _bearing_words(telling)}; {reason}",
+                "polarity": telling.bearing if open_for is None else 0,
+                "basis": f"{open_for or _bearing_words(telling)}; {reason}",
             }
     yield from _rejected_rivals(event)
 
@@ -223,7 +226,18 @@ def _rejected_rivals(event: _Event) -> Iterator[Row]:
             }
 
 
+_OTHER_DEED = "denies another deed that is told beside the event"
+_LEFT_OPEN = "tells what went on beside it, which does not say that it was so"
 _BESIDE_DENIAL = "told by a side that denies the event, and leaves open whether it was so"
+
+
+def _open_for(telling: Telling, reason: str, account: Account, deniers: AbstractSet[str]) -> str | None:
+    """Why a claim leaves open whether the deed was done; None where it does not."""
+    if telling.side in deniers and is_said_beside_denial(telling, reason, account):
+        return _BESIDE_DENIAL
+    if denies_another_deed(telling, account):
+        return _OTHER_DEED
+    return _LEFT_OPEN if leaves_deed_open(telling, account) else None
 
 
 def _bearing_words(telling: Telling) -> str:

@@ -131,6 +131,7 @@ class TriggerLexicon:
     kin: tuple[frozenset[str], ...]
     one_deed: tuple[frozenset[str], ...]
     rare: frozenset[str]
+    implied_by: Mapping[str, frozenset[str]]
 
     @classmethod
     def load(cls, path: Path = FILE) -> Self:
@@ -158,6 +159,7 @@ class TriggerLexicon:
             kin=tuple(frozenset(actions) for actions in data["kin"].values()),
             one_deed=tuple(frozenset(actions) for actions in data["one_deed"].values()),
             rare=frozenset(data["rare"]["actions"]),
+            implied_by={action: frozenset(others) for action, others in data["implied_by"].items()},
         )
 
     @cached_property
@@ -222,6 +224,10 @@ class TriggerLexicon:
     def is_one_deed(self, action: str, other: str) -> bool:
         """Whether two actions may name one deed, so that they are no rival versions by themselves."""
         return action == other or any(action in deeds and other in deeds for deeds in self.one_deed)
+
+    def implies(self, action: str, deed: str) -> bool:
+        """Whether who tells of `action` as a part of an event holds the event's `deed` to have happened."""
+        return action == deed or deed not in self.implied_by or action in self.implied_by[deed]
 
     def _find(self, text: str) -> Iterator[Trigger]:
         for match in self.pattern.finditer(text):

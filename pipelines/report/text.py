@@ -11,7 +11,12 @@ from pipelines.report.dossiers import ActorDossier, ClaimDossier, EventDossier
 from pipelines.report.quotes import Part, excerpt
 from pipelines.report.tellings import letters_of
 
-_SIDES = {"asserts": "says so", "denies": "denies it", "denies_part": "denies a part of it", "withholds": "does not confirm it"}
+_SIDES = {
+    "asserts": "says so",
+    "denies": "denies it",
+    "denies_part": "denies a part of it",
+    "withholds": "does not confirm it",
+}
 _TOWARDS = {1: "for", 0: "on", -1: "against"}
 _MOST_CLAIMS = 60
 OWN_MARKS = ("“", '"', "«", "„", "‘")

@@ -1,4 +1,5 @@
 -- view: reporting.claim_timeline
+-- version: 2.0.0
 -- description: The claims about each event in the order in which they were published; headlines that their text repeats are left out.
 -- column event_id: the event
 -- column label: a short name of the event
