@@ -118,3 +118,15 @@ def test_a_second_run_changes_no_row_and_publishes_nothing(cli: Cli, examples: E
     ended = cli("run", "examples/inbox", "--warehouse", examples.warehouse)
     assert ended.code == 0, ended.err
     assert (examples.warehouse / "current").resolve() == before
+
+
+def test_the_readme_shows_what_a_run_prints_to_the_letter(examples: ExampleRun) -> None:
+    printed = iter([line.rstrip() for line in examples.ended.out.splitlines()])
+    readme = (ROOT / "README.md").read_text()
+    sample = readme.split("```text\n table", 1)[1].split("```")[0]
+    shown = [line for line in f" table{sample}".splitlines() if line]
+    assert len(shown) > 10
+    for line in shown:
+        beginning, is_cut, _ = line.partition(" …")
+        # The lines stand in the order in which they are printed, so that what was found is passed over.
+        assert any(one.startswith(beginning) if is_cut else one == line for one in printed), line
