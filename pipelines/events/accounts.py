@@ -129,7 +129,7 @@ def leaves_deed_open(telling: Telling, account: Account) -> bool:
 def denies_another_deed(telling: Telling, account: Account) -> bool:
     """Whether it denies what is told beside the deed and is no name of it: a retreat, where a capture is denied."""
     deed = account.action
-    return telling.bearing == -1 and deed is not None and not trigger_lexicon().is_one_deed(telling.action, deed)
+    return telling.bearing == -1 and deed is not None and not trigger_lexicon().names(telling.action, deed)
 
 
 def _as_told(telling: Telling) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ Joining the incidents of many articles is `clustering`.
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -300,14 +301,16 @@ def _rival_versions(ordered: Sequence[Telling]) -> Iterator[tuple[Telling, Telli
     joined = {t.claim_id for t in reached}
     while reached:
         known = reached.pop()
+        deeds = {known.action, *(t.action for t in ordered if t is not known and likeness(t, known) >= 0)}
         for telling in ordered:
-            if telling.claim_id not in joined and _is_version_of(telling, known):
+            if telling.claim_id not in joined and _is_version_of(telling, known, deeds):
                 joined.add(telling.claim_id)
                 reached.append(telling)
                 yield telling, known
 
 
-def _is_version_of(telling: Telling, known: Telling) -> bool:
+def _is_version_of(telling: Telling, known: Telling, deeds: AbstractSet[str]) -> bool:
+    """Whether a side tells this instead of what it denies; `deeds` are the names that the article has for that."""
     if telling.side != known.side or telling.attribution is Attribution.NARRATOR or telling.bearing != 1:
         return False
     if telling.facet is Facet.CASUALTIES and known.facet is not Facet.CASUALTIES:
@@ -317,7 +320,7 @@ def _is_version_of(telling: Telling, known: Telling) -> bool:
     near = 0 <= telling.order[1] - known.order[1] <= _RIVAL_REACH and telling.order[0] == known.order[0]
     return (
         near
-        and trigger_lexicon().affinity(telling.action, known.action) > _FAMILY
+        and any(trigger_lexicon().affinity(telling.action, deed) > _FAMILY for deed in deeds)
         and (telling.action != known.action or known.bearing == 1)
         and place_agreement(telling.spot, known.spot) is not None
         and day_agreement(telling.day, known.day) is not None

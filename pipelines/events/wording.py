@@ -15,6 +15,7 @@ from pipelines.lexicon.triggers import ObjectMention, Reading, Trigger, TriggerL
 from schemas.vocabularies import ActorKind, Facet, Stance
 
 _DOING = frozenset({"fighters", "soldiers"})
+_ARMS = frozenset({"drone", "missile", "weapon"})
 _TAKEN_PLACES = frozenset({"settlement", "territory"})
 _OBJECT_REACH = 70
 """Characters between a trigger and the thing acted upon; farther away it belongs to another verb."""
@@ -191,11 +192,13 @@ def _object_of(field: FieldReading, spans: Sequence[Span], trigger: Trigger, pas
 
 
 def _is_doer(text: str, thing: ObjectMention, trigger: Trigger, passive: bool) -> bool:
-    """Whether fighters or soldiers stand before an active verb: they do it, "the militia killed"."""
+    """Whether forces or arms stand before an active verb: they do it, "the militia killed", "drones struck"."""
+    if thing.object_class in _ARMS and thing.object_class in trigger.word.object_classes:
+        return False  # "a drone shot down over the town"
     is_verb = re.search(r"(?:ed|ing)$|^(?:shot|hit|fought|took|overran)", trigger.text, re.IGNORECASE) is not None
     between = text[thing.end : trigger.start]
     is_subject = thing.end <= trigger.start and not re.search(r"[,;:.]", between)
-    return is_verb and not passive and is_subject and thing.object_class in _DOING
+    return is_verb and not passive and is_subject and thing.object_class in _DOING | _ARMS
 
 
 def _places_as_things(field: FieldReading, spans: Sequence[Span]) -> list[ObjectMention]:

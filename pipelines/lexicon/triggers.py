@@ -227,7 +227,12 @@ class TriggerLexicon:
 
     def implies(self, action: str, deed: str) -> bool:
         """Whether who tells of `action` as a part of an event holds the event's `deed` to have happened."""
-        return action == deed or deed not in self.implied_by or action in self.implied_by[deed]
+        return deed not in self.implied_by or self.names(action, deed)
+
+    def names(self, action: str, deed: str) -> bool:
+        """Whether `action` may be another word for `deed`, so that who denies the one denies the other."""
+        others = self.implied_by.get(deed)
+        return action == deed or (action in others if others is not None else self.is_one_deed(action, deed))
 
     def _find(self, text: str) -> Iterator[Trigger]:
         for match in self.pattern.finditer(text):
