@@ -4,19 +4,22 @@ What the daemon does every hour is done by one process as fast as it goes, with 
 is evaluated; where it asks for a run, the job runs in this process, recorded in an instance on SQLite; every night the
 records of old runs are pruned and compacted. Every twelfth hour brings a new article. The real extractor reads it.
 
+With `--folder`, ticks that were cut off are gone on with, in a new process as after a restart of the server.
+
 Printed, and held to the limits: memory and open files of this process, size of Dagster's records, of the warehouse, and
 what of it each version that is kept holds. Growth counts from the first quarter on, when all caches are warm and the
 oldest versions are pruned; what has to grow (articles, raw documents, rows of `runs`) is told beside it.
 """
 
 import argparse
+import json
 import os
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -51,13 +54,17 @@ def main() -> int:
     """Tick, print, and fail where something grows that should not."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ticks", type=int, default=500)
+    parser.add_argument("--folder", type=Path, help="where all is kept, to go on from; a temporary one by default")
     chosen = parser.parse_args()
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder, server(Path(folder)) as instance:
+    with kept_or_temporary(chosen.folder) as folder, server(folder) as instance:
+        journal = folder / "measured.jsonl"
+        measured = [Measured(**json.loads(line)) for line in journal.read_text().splitlines()]
         print("tick  memory MB  open files  Dagster MB  warehouse MB  articles  runs recorded", flush=True)
-        measured = []
-        for each in ticked(instance, Path(folder), chosen.ticks):
+        for each in ticked(instance, folder, range(next_tick(folder), chosen.ticks)):
             measured.append(each)
+            with journal.open("a") as lines:
+                lines.write(json.dumps(asdict(each)) + "\n")
             sizes = f"{each.records:10.1f}  {each.warehouse:12.1f}"
             line = f"{each.tick:4}  {each.memory:9.0f}  {each.files:10}  {sizes}  {each.rows:8}  {each.runs:13}"
             print(line, flush=True)
@@ -74,11 +81,26 @@ def main() -> int:
 
 
 @contextmanager
+def kept_or_temporary(folder: Path | None) -> Iterator[Path]:
+    """The folder that is named, made where it is not there, or one that is removed at the end."""
+    with tempfile.TemporaryDirectory() as temporary:
+        chosen = (folder or Path(temporary)).resolve()
+        for each in (chosen, chosen / "home", chosen / "inbox"):
+            each.mkdir(exist_ok=True)
+        (chosen / "measured.jsonl").touch()
+        yield chosen
+
+
+def next_tick(folder: Path) -> int:
+    """The tick to begin with: behind the last that ended."""
+    told = folder / "tick"
+    return int(told.read_text()) + 1 if told.exists() else 0
+
+
+@contextmanager
 def server(folder: Path) -> Iterator[dg.DagsterInstance]:
     """An instance like `dagster.yaml`'s, an inbox and a warehouse, as the environment names them."""
     home, inbox = folder / "home", folder / "inbox"
-    home.mkdir()
-    inbox.mkdir()
     shutil.copy(_ROOT / "dagster.yaml", home)
     named = {"DAGSTER_HOME": home, "COUNTERCLAIM_INBOX": inbox, "COUNTERCLAIM_WAREHOUSE": folder / "warehouse"}
     os.environ.update({name: str(path) for name, path in named.items()})
@@ -87,8 +109,8 @@ def server(folder: Path) -> Iterator[dg.DagsterInstance]:
         yield instance
 
 
-def ticked(instance: dg.DagsterInstance, folder: Path, ticks: int) -> Iterator[Measured]:
-    """Tick, and measure twenty times."""
+def ticked(instance: dg.DagsterInstance, folder: Path, ticks: range) -> Iterator[Measured]:
+    """Tick, and measure twenty times in all."""
     from pipelines.definitions import defs
     from pipelines.defs import automation
     from pipelines.defs.pruning import compact, prune_records
@@ -96,7 +118,7 @@ def ticked(instance: dg.DagsterInstance, folder: Path, ticks: int) -> Iterator[M
     repository = defs.get_repository_def()
     hourly = repository.get_schedule_def("hourly")
     job = defs.resolve_job_def(automation.MAIN_JOB.name)
-    for tick in range(ticks):
+    for tick in ticks:
         now = _BEGIN + timedelta(hours=tick)
         if tick % _NEWS_EVERY == 0:
             (folder / "inbox" / f"{tick:04}.txt").write_text(news(tick), encoding="utf-8")
@@ -112,7 +134,8 @@ def ticked(instance: dg.DagsterInstance, folder: Path, ticks: int) -> Iterator[M
                 prune_records(instance, old.create_timestamp + timedelta(microseconds=1))
                 break
             compact(instance)
-        if tick % max(1, ticks // 20) == 0 or tick == ticks - 1:
+        (folder / "tick").write_text(str(tick))
+        if tick % max(1, ticks.stop // 20) == 0 or tick == ticks.stop - 1:
             yield measure(instance, folder, tick)
 
 
