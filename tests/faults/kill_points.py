@@ -372,8 +372,8 @@ class Journal:
 
 
 def _steady(name: str) -> str:
-    """The operation's name without what differs from run to run: the folder of the trials."""
-    return re.sub(r"/\S*/", "", name)
+    """The operation's name without what differs from run to run: the folder of the trials, and the process's id."""
+    return re.sub(r"/\S*/|\d+-\d+(?=\.tmp)", "", name)
 
 
 def try_all(world: World, points: Sequence[int], fault: Fault, names: Sequence[str], journal: Journal) -> list[int]:
