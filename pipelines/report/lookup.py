@@ -46,7 +46,14 @@ where len(list_filter($words, w -> not contains(strip_accents(lower(concat_ws(' 
 group by x.actor_id, x.name
 order by weight desc, name, id
 """
-
+_BY_CALLED = """
+select 'actor', x.actor_id, x.name, count(*) as weight
+from main.claims as c join main.actors as x on x.actor_id = c.claimant_id
+where list_has_all(string_split_regex(strip_accents(lower(c.source_text)), '\\W+'), $words)
+group by x.actor_id, x.name
+order by weight desc, x.name, x.actor_id
+"""
+"""Actors as articles call them: "the army" is no name of any, and stands for many."""
 
 _BY_CLAIMS = """
 select 'event' as kind, b.event_id as id, e.label as name
@@ -57,6 +64,21 @@ group by b.event_id, e.label
 order by count(*) desc, name, id
 """
 """Events that claims with these words are about, for who remembers a sentence and not a label."""
+
+_BY_ONE_WORD = """
+select word, count(*) as things
+from (select unnest($words) as word) as w
+join (
+    select label as name from main.events
+    union all
+    select concat_ws(' ', any_value(x.name), string_agg(n.name, ' '))
+    from main.actors as x left join main.actor_names as n using (actor_id) group by x.actor_id
+) as t on list_contains(string_split_regex(strip_accents(lower(t.name)), '\\W+'), w.word)
+group by word
+order by things, length(word) desc, word
+limit 2
+"""
+"""The two words of a question that tell most: those that stand in the fewest labels and names."""
 
 
 class Kind(StrEnum):
@@ -89,15 +111,12 @@ def find(connection: duckdb.DuckDBPyConnection, reference: str, kind: Kind | Non
             "an empty name means nothing; give an id, the beginning of one, or words of a label or name"
         )
     found = _by_id(connection, text, kind) or _of(connection, _BY_NAME, {"text": text}, kind)
-    if len(found) != 1:
-        # A name that several actors share is one more reason to look at the words of all.
-        found = found or _of(connection, _BY_WORDS, {"words": text.split()}, kind)
-        found = found or _of(connection, _BY_CLAIMS, {"text": reference}, kind)
+    for by_words in (_BY_WORDS, _BY_CALLED):
+        if len(found) != 1:  # a name that several actors share is one more reason to look at the words of all
+            found = list(dict.fromkeys([*found, *_of(connection, by_words, {"words": text.split()}, kind)]))
+    found = found or _of(connection, _BY_CLAIMS, {"text": reference}, kind)
     if not found:
-        raise NotFoundError(
-            f"no {kind or 'event, claim or actor'} has the id or the words {reference!r}; `counterclaim status` lists "
-            "contested events, and `counterclaim sql \"from reporting.claims_about('WORDS')\"` searches claims"
-        )
+        raise NotFoundError(_missed(connection, text, reference, kind))
     if len(found) > 1:
         raise AmbiguousError(_listed(reference, found))
     return found[0]
@@ -156,6 +175,17 @@ def _of(
 def _folded(connection: duckdb.DuckDBPyConnection, text: str) -> str:
     row = connection.execute("select strip_accents(lower(trim($text)))", {"text": text}).fetchone()
     return str(row[0]) if row else ""
+
+
+def _missed(connection: duckdb.DuckDBPyConnection, text: str, reference: str, kind: Kind | None) -> str:
+    rows = connection.execute(_BY_ONE_WORD, {"words": sorted(set(re.findall(r"\w+", text)))}).fetchall()
+    fewer = " or ".join(f"`counterclaim show {word}`" for word, _ in rows)
+    return (
+        f"no {kind or 'event, claim or actor'} has the id or the words {reference!r}; "
+        + (f"try fewer words, as {fewer}; " if len(text.split()) > 1 and fewer else "")
+        + "`counterclaim status` lists contested events, and "
+        "`counterclaim sql \"from reporting.claims_about('WORDS')\"` searches claims"
+    )
 
 
 def _listed(reference: str, found: list[Found]) -> str:

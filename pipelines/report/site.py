@@ -29,7 +29,7 @@ from pipelines.report.questions import ask
 from pipelines.report.rendering import bars, country_name, rules
 from pipelines.report.search_index import ListRow, index_files, list_file
 from pipelines.report.selection import Selection, shown_relations
-from pipelines.report.tellings import letters_of, tellings
+from pipelines.report.tellings import letters_of, standings, tellings
 from pipelines.report.urls import actor_page, event_page, outlet_page
 from pipelines.report.writer import MOST, Writer, Written
 from schemas.vocabularies import OriginBasis, Stance
@@ -222,6 +222,7 @@ def _write_event(writer: Writer, dossier: EventDossier) -> None:
         "event.html",
         dossier=dossier,
         letters=letters_of(dossier.accounts),
+        standings=standings(dossier.accounts, dossier.positions),
         tellings=tellings(dossier.statements[:MOST]),
         bars=bars(dossier.figures),
         dot=dot,
@@ -234,7 +235,9 @@ def _write_event(writer: Writer, dossier: EventDossier) -> None:
 
 def _write_actor(writer: Writer, dossier: ActorDossier) -> None:
     page, key = actor_page(dossier.actor.actor_id), dossier.actor.actor_id
-    sides = [(name, [claim for claim in dossier.claims if claim.stance in of]) for name, of in _SIDES.items()]
+    # A claim that bears on two versions of an event stands once.
+    once = list({(claim.claim_id, claim.event_id): claim for claim in reversed(dossier.claims)}.values())[::-1]
+    sides = [(name, [claim for claim in once if claim.stance in of]) for name, of in _SIDES.items()]
     writer.page(
         page,
         "actor.html",

@@ -1,10 +1,13 @@
-"""How statements are told: each version by a letter, and once what several articles print in the same words."""
+"""How statements are told: versions by letters, who holds each in a line, and equal words of several articles once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
-from pipelines.report.records import Account, Statement
+from pipelines.report.records import Account, Position, Statement
+
+_MOST_NAMED = 5
+_SIDES = {"asserts": "held to be so by", "denies": "denied by", "withholds": "not confirmed by"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,22 @@ def letters_of(accounts: Sequence[Account]) -> dict[str, str]:
     """A short name for each version, so that a sentence can point to it; none where there is one version."""
     names = [*ascii_uppercase, *map(str, range(len(ascii_uppercase) + 1, len(accounts) + 1))]
     return {account.account_id: name for account, name in zip(accounts, names, strict=False)} if accounts[1:] else {}
+
+
+def standings(accounts: Sequence[Account], positions: Sequence[Position]) -> list[str]:
+    """Who holds each version to be so and who denies it; none where there is one version, of which the status tells it.
+
+    A party that holds one version and denies the other would stand on both sides of a line about the whole event.
+    """
+    return [
+        f"{letter}: "
+        + "; ".join(
+            f"{words} {', '.join(dict.fromkeys(names[:_MOST_NAMED]))}"
+            for stance, words in _SIDES.items()
+            if (names := [each.actor for each in positions if (each.account_id, each.stance) == (account_id, stance)])
+        )
+        for account_id, letter in letters_of(accounts).items()
+    ]
 
 
 def tellings(statements: Sequence[Statement]) -> list[Telling]:

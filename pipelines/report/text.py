@@ -9,7 +9,7 @@ from operator import attrgetter
 from pipelines.report import records
 from pipelines.report.dossiers import ActorDossier, ClaimDossier, EventDossier
 from pipelines.report.quotes import Part, excerpt
-from pipelines.report.tellings import letters_of
+from pipelines.report.tellings import letters_of, standings
 
 _SIDES = {
     "asserts": "says so",
@@ -37,7 +37,9 @@ def event_lines(dossier: EventDossier) -> Iterator[Line]:
     """An event: rival versions, figures, timeline, where it comes from, status over time."""
     event = dossier.event
     yield Line(event.label, is_heading=True)
-    yield Line(f"{event.status}: {event.why}")
+    told = standings(dossier.accounts, dossier.positions)
+    yield Line(f"{event.status}: {f'{len(told)} rival versions are told' if told else event.why}")
+    yield from (Line(each, 2) for each in told)
     yield Line(
         f"{event.event_type} / {event.event_subtype}; happened {event.happened_on or 'on a day not known'} "
         f"(date: {event.date_basis}); {_place(event)}"

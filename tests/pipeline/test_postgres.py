@@ -17,6 +17,8 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.storage.event_log import SqlEventLogStorage
+from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
 
 from pipelines.defs.automation import hourly
 from pipelines.defs.pruning import compact, prune_records
@@ -123,6 +125,10 @@ def test_runs_are_recorded_in_postgresql_seen_by_the_schedule_and_pruned(server:
         assert prune_records(instance, datetime.now(UTC) + timedelta(days=1)) == 1
         assert compact(instance) == 0  # PostgreSQL sees to that itself
         assert instance.get_runs_count() == 0
+        storage = instance.event_log_storage
+        assert isinstance(storage, SqlEventLogStorage)
+        with storage.index_connection() as connection:
+            assert connection.execute(AssetCheckExecutionsTable.select()).fetchall() == []
     assert list((server / "home").glob("**/*.db")) == []
 
 

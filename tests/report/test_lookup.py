@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import duckdb
 import pytest
 
 from pipelines.ids import row_id
@@ -32,6 +33,31 @@ def test_words_that_fit_several_are_listed_instead_of_guessed(published: Publish
 def test_what_nothing_is_called_is_said_with_what_to_do(published: Published) -> None:
     with pytest.raises(NotFoundError, match="counterclaim status"):
         find(published.connection, "atlantis")
+
+
+def test_words_that_articles_use_for_several_actors_list_them_all() -> None:
+    connection = duckdb.connect()
+    connection.execute("create schema reporting")
+    for table in (
+        "actors (actor_id text, name text)",
+        "actor_names (actor_id text, name text)",
+        "claims (claim_id text, claimant_id text, source_text text)",
+        "events (event_id text, label text)",
+        "reporting.event_status (event_id text, n_articles integer)",
+    ):
+        connection.execute(f"create table {table}")
+    connection.execute("insert into actors values ('one', 'First Force'), ('two', 'Second Force'), ('three', 'Third')")
+    connection.execute("insert into actor_names values ('one', 'army'), ('two', 'army')")
+    connection.execute(
+        "insert into claims values ('a', 'three', 'The army'), ('b', 'three', 'its army'), ('c', null, 'x')"
+    )
+    with pytest.raises(AmbiguousError, match=r"3 things(?s:.*)First Force(?s:.*)Second Force(?s:.*)Third"):
+        find(connection, "army")
+
+
+def test_a_question_is_answered_with_the_words_that_tell_most(published: Published) -> None:
+    with pytest.raises(NotFoundError, match=r"try fewer words, as `counterclaim show helicopter`"):
+        find(published.connection, "What did the army say about the helicopter on Tuesday?")
 
 
 def test_words_of_a_claim_find_the_event_that_it_is_about(published: Published) -> None:
