@@ -21,8 +21,6 @@ _YEAR_REACH = timedelta(days=60)
 """A date without a year is the last one before an article of the event, if not longer ago than this."""
 _FAMILY = 0.5
 """Affinity of deeds that are only of one family; above it they may be two names of one."""
-_LEAD_RANK = 7
-"""Rank of the window that the publication of title and lead gives."""
 _FEW_DAYS = 2
 """UCDP's date precision of a range of up to six days."""
 _TARGETS = frozenset(
@@ -218,7 +216,7 @@ def facts_of(tellings: Sequence[Telling], head: Telling, newest: Sequence[dateti
     """Place and date that most claims of `head`'s deed give, the more precise before the vaguer."""
     same = [t for t in tellings if t.action == head.action or t.is_inherited] or list(tellings)
     spot = _best([t.spot for t in same], key=_spot_rank, of=lambda s: (s.place_id, s.country))
-    day = _best([t.day for t in same], key=_day_preference, of=lambda d: d.edtf)
+    day = _best([t.day for t in same], key=_day_rank, of=lambda d: d.edtf)
     return Facts(head, spot, with_year(day, newest))
 
 
@@ -233,9 +231,7 @@ def fuller(facts: Facts, others: Sequence[Facts]) -> Facts:
     return replace(facts, spot=spot, day=day)
 
 
-def _best(
-    values: Sequence[Value], key: Callable[[Value], int | tuple[int, int]], of: Callable[[Value], Hashable]
-) -> Value:
+def _best(values: Sequence[Value], key: Callable[[Value], int], of: Callable[[Value], Hashable]) -> Value:
     """The value of the best rank that occurs most; of equals the one told first."""
     counts = Counter(map(of, values))
     return min(enumerate(values), key=lambda pair: (key(pair[1]), -counts[of(pair[1])], pair[0]))[1]
@@ -245,12 +241,6 @@ def _spot_rank(spot: Spot) -> int:
     return spot.geo_precision if spot.geo_precision is not None else 9
 
 
-def _day_preference(day: Day) -> tuple[int, int]:
-    """Of windows that only publication gives, the earliest: what was reported then had happened."""
-    rank = _day_rank(day)
-    return rank, day.end.toordinal() if rank == _LEAD_RANK and day.end is not None else 0
-
-
 def _day_rank(day: Day) -> int:
     """A date given in the words before one counted from the publication, before that of publication itself.
 
@@ -258,7 +248,7 @@ def _day_rank(day: Day) -> int:
     """
     if not day.is_stated:
         is_lead = day.start is not None and day.end is not None and (day.end - day.start).days <= 1
-        return 9 if not day.is_known else _LEAD_RANK if is_lead else 8
+        return 9 if not day.is_known else 7 if is_lead else 8
     is_near = day.month_day is not None or (day.precision or 5) <= _FEW_DAYS
     return (0 if day.basis is DateBasis.EXPLICIT else 1) if is_near else (day.precision or 5)
 

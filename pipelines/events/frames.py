@@ -311,26 +311,29 @@ def _answered(
 ) -> int | None:
     """What a claim points at: the claim it answers, else the last one of the owner named, or of another."""
     claim = claims[index]
-    if claim.responds_to is not None:
+    is_of_rebels = any(reading.lexicon.class_of_word(word) == "fighters" for word in text.split())
+    if claim.responds_to is not None and not (is_of_rebels and not _is_armed_group(claims[claim.responds_to].claimant)):
         return claim.responds_to if drafts[claim.responds_to] is not None else None
     if not is_anaphoric(reading.lexicon, text) or (not text and claim.stance is not Stance.WITHHOLDS):
         return None
     reach = _LENDING_REACH if text else _SILENCE_REACH
     owners = {m.actor.actor_id for m in reading.registry.mentions(text)}
-    is_of_rebels = not owners and any(reading.lexicon.class_of_word(word) == "fighters" for word in text.split())
     for earlier in range(index - 1, -1, -1):
         other = claims[earlier]
         draft = drafts[earlier]
         if draft is None or draft.frame.is_inherited or claim.sentence_index - other.sentence_index > reach:
             continue
-        speaker = None if other.claimant is None else other.claimant.actor_id
-        if is_of_rebels:
-            is_meant = other.claimant is not None and other.claimant.kind in ARMED_NON_STATE
+        if owners:
+            is_meant = other.claimant is not None and other.claimant.actor_id in owners
         else:
-            is_meant = speaker in owners if owners else other.claimant != claim.claimant
+            is_meant = _is_armed_group(other.claimant) if is_of_rebels else other.claimant != claim.claimant
         if is_meant:
             return earlier
     return None
+
+
+def _is_armed_group(actor: Actor | None) -> bool:
+    return actor is not None and actor.kind in ARMED_NON_STATE
 
 
 def _is_of_one_side(claim: Claim, other: Claim) -> bool:

@@ -297,7 +297,7 @@ def _shared_words(a: Telling, b: Telling) -> float:
 
 def _rival_versions(ordered: Sequence[Telling]) -> Iterator[tuple[Telling, Telling]]:
     """What a party that denies or does not confirm tells instead, and goes on telling, a few sentences apart."""
-    reached = [t for t in ordered if t.bearing <= 0 and t.stance in {Stance.DENIES, Stance.WITHHOLDS}]
+    reached = [t for t in ordered if t.bearing == -1 or (t.bearing == 0 and t.stance is Stance.WITHHOLDS)]
     joined = {t.claim_id for t in reached}
     while reached:
         known = reached.pop()

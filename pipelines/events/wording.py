@@ -195,7 +195,9 @@ def _is_doer(text: str, thing: ObjectMention, trigger: Trigger, passive: bool) -
     """Whether forces or arms stand before an active verb: they do it, "the militia killed", "drones struck"."""
     if thing.object_class in _ARMS and thing.object_class in trigger.word.object_classes:
         return False  # "a drone shot down over the town"
-    is_verb = re.search(r"(?:ed|ing)$|^(?:shot|hit|fought|took|overran)", trigger.text, re.IGNORECASE) is not None
+    is_verb = (
+        re.search(r"(?:ed|ing)$|^(?:shot|hit|struck|fought|took|overran)", trigger.text, re.IGNORECASE) is not None
+    )
     between = text[thing.end : trigger.start]
     is_subject = thing.end <= trigger.start and not re.search(r"[,;:.]", between)
     return is_verb and not passive and is_subject and thing.object_class in _DOING | _ARMS
