@@ -5,6 +5,7 @@ What is sent names the job, the run, the day, the step and the error's first lin
 
 import os
 import smtplib
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -90,6 +91,6 @@ def _mail(server: str, environment: Mapping[str, str], alert: Alert) -> None:
     host, _, port = server.partition(":")
     with smtplib.SMTP(host, int(port or 25), timeout=_SECONDS) as connection:
         if user := environment.get("COUNTERCLAIM_ALERT_USER"):
-            connection.starttls()
+            connection.starttls(context=ssl.create_default_context())  # without one, any server would get the password
             connection.login(user, environment["COUNTERCLAIM_ALERT_PASSWORD"])
         connection.send_message(message)

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import ssl
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -12,13 +13,13 @@ from threading import Thread
 import dagster as dg
 import pytest
 
-from pipelines.defs import alerts
 from pipelines.defs.alerts import Alert, configured, failed_run
 from pipelines.defs.news import news_arrives
 from pipelines.defs.policies import CONCLUDE
 from pipelines.defs.pruning import compact, prune_dagster_records, prune_records
 from pipelines.defs.resources import WarehouseResource
 from pipelines.storage.tables import Tables
+from tests.pipeline.smtp_server import mail_server
 from tests.rows import DAY, article, frame
 
 DAYS = dg.DailyPartitionsDefinition(start_date="2025-03-01", end_date="2025-03-05")
@@ -118,27 +119,32 @@ def test_an_alert_that_cannot_be_sent_fails_the_sensor_without_telling_the_addre
     assert "secret" not in str(raised.value)
 
 
-def test_an_alert_is_mailed_where_a_server_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent = []
-
-    class Server:
-        def __init__(self, *address: object, **_: object) -> None:
-            sent.append(address)
-
-        def __enter__(self) -> "Server":
-            return self
-
-        def __exit__(self, *_: object) -> None: ...
-
-        def send_message(self, message: object) -> None:
-            sent.append(str(message))
-
-    monkeypatch.setattr(alerts.smtplib, "SMTP", Server)
-    names = {"SMTP": "mail.example:2525", "FROM": "a@a.example", "TO": "b@b.example, c@c.example"}
+def mail(address: str, **more: str) -> None:
+    names = {"SMTP": address, "FROM": "a@a.example", "TO": "b@b.example, c@c.example"} | more
     (send,) = configured({f"COUNTERCLAIM_ALERT_{name}": value for name, value in names.items()})
     send(Alert("it failed", "why"))
-    assert sent[0] == ("mail.example", 2525)
-    assert "To: b@b.example, c@c.example" in sent[1]
+
+
+def test_an_alert_is_mailed_where_a_server_is_named() -> None:
+    with mail_server() as mailbox:
+        mail(mailbox.address)
+    assert {"rcpt TO:<b@b.example>", "rcpt TO:<c@c.example>"} <= set(mailbox.commands)
+    assert "Subject: it failed" in mailbox.message
+    assert mailbox.message.endswith("\r\nwhy\r\n")
+
+
+def test_a_password_is_sent_to_a_server_that_proves_who_it_is_and_to_no_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with mail_server() as stranger, pytest.raises(ssl.SSLCertVerificationError):
+        mail(stranger.address, USER="us", PASSWORD="secret")  # noqa: S106 - of this test
+    assert not any(command.startswith("AUTH") for command in stranger.commands)
+    with mail_server() as trusted:
+        trusted.authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+        mail(trusted.address, USER="us", PASSWORD="secret")  # noqa: S106 - of this test
+    assert any(command.startswith("AUTH") for command in trusted.commands)
+    assert "Subject: it failed" in trusted.message
 
 
 def test_nobody_is_told_where_nothing_is_configured() -> None:
