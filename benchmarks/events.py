@@ -69,18 +69,24 @@ def _score_pairs(connection: duckdb.DuckDBPyConnection, clusters: Mapping[str, M
     found = {
         (min(a, b), max(a, b))
         for a, b in connection.execute(
-            """select distinct x.article_id, y.article_id from reporting.claim_bearings as x
-            join reporting.claim_bearings as y using (event_id) where x.article_id < y.article_id"""
+            """with carried as (
+                select event_id, article_id from reporting.claim_bearings
+                union select event_id, article_id from reporting.event_carriers
+            )
+            select distinct x.article_id, y.article_id from carried as x
+            join carried as y using (event_id) where x.article_id < y.article_id"""
         ).fetchall()
         if a in cluster_of and b in cluster_of
     }
     readable = {pair for pair in gold if all(_has_claims(connection, article) for article in pair)}
     held = {row[0] for row in connection.execute("select article_id from articles").fetchall()}
-    given = {pair for pair in gold if held.issuperset(pair)}
-    measures = (("all pairs", gold), ("pairs of given articles", given), ("pairs of articles with claims", readable))
+    of_held = {pair for pair in gold if held.issuperset(pair)}
+    measures = (("all pairs", gold), ("pairs of given articles", of_held), ("pairs of articles with claims", readable))
+    read = {pair for pair in found if all(_has_claims(connection, article) for article in pair)}
     for name, wanted in measures:
-        hits = len(found & wanted)
-        precision, recall = hits / max(1, len(found)), hits / max(1, len(wanted))
+        given = read if wanted is readable else found
+        hits = len(given & wanted)
+        precision, recall = hits / max(1, len(given)), hits / max(1, len(wanted))
         f1 = 2 * precision * recall / max(1e-9, precision + recall)
         print(f"{name}: P {precision:.2f} R {recall:.2f} F1 {f1:.2f} (found {sorted(found)})")
 

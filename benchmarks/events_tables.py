@@ -16,6 +16,8 @@ import polars as pl
 
 from pipelines.engines.article import ArticleReader
 from pipelines.engines.task import ArticleTask
+from pipelines.entities.actors import ActorRegistry
+from pipelines.entities.tables import actor_names
 from pipelines.events.evidence import LinkInput, LinkOutput
 from pipelines.events.linking import link
 from schemas import TABLES
@@ -62,6 +64,7 @@ def tables_of(records: Sequence[Mapping[str, Any]]) -> dict[str, pl.DataFrame]:
     tables = {name: _frame(name, found) for name, found in rows.items()}
     tables["articles"] = articles_of(records)
     tables["actors"] = _distinct("actors", tables.pop("actor_mentions"))
+    tables["actor_names"] = actor_names(tables["actors"], ActorRegistry.load())
     tables["places"] = _distinct("places", tables.pop("place_mentions"))
     return tables
 
@@ -97,7 +100,7 @@ def _article(record: Mapping[str, Any]) -> Row:
         "outlet": record.get("source") or host,
         "title": record.get("title"),
         "language": record.get("lang") or "en",
-        "is_extracted": True,
+        "is_extracted": (record.get("lang") or "en") == "en",
         "published_at": published(record.get("published")),
         "published_basis": "record",
         "retrieved_at": NOW,

@@ -6,6 +6,8 @@ import duckdb
 import polars as pl
 import pytest
 
+from pipelines.entities.actors import ActorRegistry
+from pipelines.entities.tables import actor_names
 from pipelines.events.linking import link
 from schemas import TABLES
 from tests.events.tables import Story
@@ -45,6 +47,7 @@ def warehouse() -> Warehouse:
         tables = {
             name: getattr(read, name) for name in ("articles", "claims", "claim_frames", "figures", "actors", "places")
         }
+        tables["actor_names"] = actor_names(read.actors, ActorRegistry.load())
         tables |= {name: getattr(output, name) for name in output.__slots__}
         return warehouse_of(tables)
 

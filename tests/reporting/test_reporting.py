@@ -124,6 +124,81 @@ def test_an_article_in_another_language_carries_the_event_of_its_origin(warehous
     assert warehouse(story).execute(query).fetchall() == [(2, 1, 1)]
 
 
+def in_french(text: str, published: datetime | None, origin: str | None = "Agency Two") -> Story:
+    """The downing as an agency has it, and an article in French that is not searched for claims."""
+    story = one_claim("rebels")
+    story.articles[0] |= {"original_source": "Agency One", "is_extracted": True}
+    story.article("b", "Le Fleuve", published, text)
+    story.articles[1] |= {"original_source": origin, "is_extracted": False, "language": "fr"}
+    return story
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "carries"),
+    [
+        ("Le Northern Front dit avoir abattu un appareil à Tessalit.", datetime(2025, 2, 13, tzinfo=UTC), True),
+        ("Des rebelles disent avoir abattu un appareil à Tessalit.", datetime(2025, 2, 13, tzinfo=UTC), False),
+        ("Le Northern Front dit avoir abattu un appareil à Mopti.", datetime(2025, 2, 13, tzinfo=UTC), False),
+        ("Le Northern Front dit avoir abattu un appareil à Tessalit.", datetime(2025, 3, 13, tzinfo=UTC), False),
+        ("Le Northern Front dit avoir abattu un appareil à Tessalit.", None, False),
+        ("Le Northern Front dit avoir abattu un hélicoptère à Tessalit.", None, True),
+    ],
+)
+def test_an_article_of_another_origin_carries_the_event_whose_town_and_party_it_names(
+    warehouse: Warehouse, text: str, published: datetime | None, carries: bool
+) -> None:
+    connection = warehouse(in_french(text, published))
+    found = connection.execute("select shares_origin, parties, place from reporting.event_carriers").fetchall()
+    assert found == ([(False, ["Northern Front"], "Tessalit")] if carries else [])
+    assert status(connection) == ["weak"]
+
+
+def test_an_article_of_unknown_origin_carries_nothing(warehouse: Warehouse) -> None:
+    text = "Le Northern Front dit avoir abattu un hélicoptère à Tessalit."
+    connection = warehouse(in_french(text, datetime(2025, 2, 13, tzinfo=UTC), None))
+    assert connection.execute("select * from reporting.event_carriers").fetchall() == []
+
+
+def test_a_headline_that_its_text_repeats_is_no_second_voice(warehouse: Warehouse) -> None:
+    story = one_claim("rebels")
+    story.claim("a2", "a", None, "asserts", "Helicopter shot down", "shot down", **SHOT)
+    story.claim("a3", "a", "abroad", "denies", "Helicopter shot down", "shot down", **SHOT)
+    for claim in story.claims[1:]:
+        claim["field"] = "title"
+    connection = warehouse(story)
+    query = "select claimant, is_repeated from reporting.claim_bearings order by all"
+    assert connection.execute(query).fetchall() == [
+        ("Northern Front", False),
+        ("Ukraine", False),
+        ("an unnamed source", True),
+    ]
+    positions = connection.execute("select actor, stance from reporting.event_positions order by all").fetchall()
+    assert positions == [("Northern Front", "asserts"), ("Ukraine", "denies")]
+
+
+def test_a_denial_of_a_hand_in_it_by_nobody_accused_is_told_as_a_part(warehouse: Warehouse) -> None:
+    story = downing()
+    denial = {**SHOT, "facet": "responsibility", "initiator": "abroad"}
+    story.claim("x2", "a", "abroad", "denies", "any hand in it", "shot down", sentence=9, **denial)
+    connection = warehouse(story)
+    part = "select actor, about from reporting.event_positions where stance = 'denies_part'"
+    assert connection.execute(part).fetchall() == [("Ukraine", "responsibility")]
+    (denied, in_part) = (
+        connection.execute("select denied, denied_part from reporting.contested_events").fetchone() or ()
+    )
+    assert "Ukraine" not in denied
+    assert in_part.startswith("Ukraine")
+
+
+def test_a_position_is_what_an_outlet_says_today(warehouse: Warehouse) -> None:
+    story = one_claim("rebels")
+    story.article("b", "Daily Post", datetime(2025, 2, 13, tzinfo=UTC))
+    story.articles[1]["supersedes_article_id"] = story.articles[0]["article_id"]
+    story.claim("b1", "b", "abroad", "asserts", WORDS, "shot down", **SHOT)
+    positions = warehouse(story).execute("select actor from reporting.event_positions").fetchall()
+    assert positions == [("Ukraine",)]
+
+
 def test_a_denial_of_responsibility_does_not_contest_a_deed_laid_to_nobody(warehouse: Warehouse) -> None:
     story = one_claim("agency", initiator=None)
     denial = {**SHOT, "facet": "responsibility", "initiator": "rebels"}

@@ -1,10 +1,10 @@
 -- view: reporting.corroboration
--- version: 2.0.0
+-- version: 3.0.0
 -- description: How many articles, outlets and independent origins stand behind each event, side by side, and why copies were joined.
 -- column event_id: the event
 -- column label: a short name of the event
 -- column n_articles: articles with a claim about it, and those that were not searched for claims but relay it
--- column n_carriers: of these, articles that were not searched for claims (in another language): they share an origin with those that were, name the town, and are of the same week
+-- column n_carriers: of these, articles that were not searched for claims (in another language); why each counts stands in reporting.event_carriers
 -- column n_outlets: outlets that published these
 -- column n_origins: known independent origins of these; an article of unknown lineage adds none, and where all are, it is NULL
 -- column n_of_unknown_origin: articles whose lineage is unknown; they add no origin
@@ -14,20 +14,10 @@ create or replace view reporting.corroboration as
 with claiming as (
     select distinct event_id, article_id, outlet from reporting.claim_bearings
 ),
-relaying as (
-    select distinct c.event_id, a.article_id, a.outlet
-    from (select distinct event_id, origin_id from claiming join main.article_origins using (article_id)) as c
-    join main.article_origins as o using (origin_id)
-    join main.articles as a on a.article_id = o.article_id and not a.is_extracted
-    join main.events as e on e.event_id = c.event_id
-    join main.places as p on p.place_id = e.place_id and p.feature = 'populated_place'
-    where contains(lower(a.text), lower(p.name))
-      and coalesce(abs(date_diff('day', a.published_at, e.first_reported_at)) <= 7, true)
-),
 carriers as (
     select *, false as is_relaying from claiming
     union all
-    select *, true as is_relaying from relaying
+    select event_id, article_id, outlet, true as is_relaying from reporting.event_carriers
 ),
 traced as (
     select c.event_id, c.article_id, c.outlet, c.is_relaying, o.origin_id, o.origin_name, o.basis, o.evidence
