@@ -13,7 +13,6 @@ from spacy.tokens import Token
 from pipelines.claims.antecedents import LOOK_BACK, NOBODY, SENTENCE_END, Antecedents, Claimant, has_spokesmen
 from pipelines.claims.bearers import Bearers
 from pipelines.claims.bodies import Bodies, Setting
-from pipelines.claims.cues import issuer_of
 from pipelines.claims.descriptions import Descriptions
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import ArticleText, Span
@@ -21,6 +20,7 @@ from pipelines.claims.names import SourceName, bare, fold, owner_of, read_source
 from pipelines.claims.parse import children
 from pipelines.claims.persons import Persons
 from pipelines.claims.spellings import Spellings
+from pipelines.claims.subjects import issuer_of
 from pipelines.entities.actors import Actor, ActorRegistry, provisional_actor
 from pipelines.lexicon.cues import Lexicon
 from schemas.vocabularies import ActorKind, Attribution, Field, Stance

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from pipelines.claims.cues import Reality, VerbCue, is_quoted_last
+from pipelines.claims.cues import Reality, VerbCue
 from pipelines.claims.parse import SUBJECTS, children, is_verb, subtree
 from pipelines.claims.reach import TEMPORAL, within, without_loose_relative
+from pipelines.claims.subjects import is_quoted_last
 from pipelines.lexicon.cues import CueVerb, Frame, Lexicon
 
 _OBJECT_PREPOSITIONS = frozenset({"of", "in", "for", "against", "between", "with", "from", "behind", "over", "at"})

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from pipelines.claims.cues import Reality, agent_of, is_passive, reality_of, source_of
+from pipelines.claims.cues import Reality, reality_of
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import Span
 from pipelines.claims.parse import Parse, children, is_verb, noun_phrase, subtree
 from pipelines.claims.reach import is_answer, within, without_loose_relative
 from pipelines.claims.stance import weigh
+from pipelines.claims.subjects import agent_of, is_passive, source_of
 from pipelines.claims.verb_rules import quotation_of
 from pipelines.lexicon.cues import Frame, Lexicon
 from schemas.vocabularies import Factuality, Quotation, Stance

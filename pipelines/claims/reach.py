@@ -5,8 +5,8 @@ What belongs here: what is left out of a subtree. Where a content begins is in `
 
 from spacy.tokens import Token
 
-from pipelines.claims.cues import has_content, outer_speaker
 from pipelines.claims.parse import children, is_verb, subtree
+from pipelines.claims.subjects import has_content, outer_speaker
 from pipelines.lexicon.cues import Frame, Lexicon
 from schemas.vocabularies import Stance
 
