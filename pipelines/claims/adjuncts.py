@@ -60,7 +60,7 @@ def adjuncts_of(verb_forms: frozenset[str], saying: tuple[tuple[str, tuple[str, 
             rf"(?<=[a-z])(?P<name>,\s{_NAME}(?:\s{_NAME}){{1,4}},)(?=\s(?:\w+ly\s|has\s|have\s|had\s|also\s)?{cue}\b)"
         ),
         inverted=re.compile(
-            rf",\s(?P<said>(?:{words['inverted']})\s(?!that\b|it\b|he\b|she\b|they\b|there\b|in\b|on\b|to\b)"
+            rf",\s(?P<said>(?:(?:{words['inverted']})\s|(?:{words['inverted_names']})\s(?=(?:the\s)?[A-Z]))(?!that\b|it\b|he\b|she\b|they\b|there\b|in\b|on\b|to\b)"
             r"(?!.*\b(?:was|were|had|has|have|is|are|will|would|can|could|may|might|did|\w{2,}ed|\w{3,}s\s\w+ed|fell|took|shot|went)\b)"
             r"(?:[A-Z]|(?:the|a|an|one|two|several|local|state)\s)[^;:\"]{2,160}?)\.?$"
         ),

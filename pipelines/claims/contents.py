@@ -11,7 +11,7 @@ from spacy.tokens import Token
 
 from pipelines.claims.cues import Reality, VerbCue
 from pipelines.claims.parse import SUBJECTS, children, is_verb, subtree
-from pipelines.claims.reach import TEMPORAL, within, without_loose_relative
+from pipelines.claims.reach import APART, TEMPORAL, according_tokens, within, without_loose_relative
 from pipelines.claims.subjects import is_quoted_last
 from pipelines.lexicon.cues import CueVerb, Frame, Lexicon
 
@@ -35,7 +35,7 @@ def clause(cue: VerbCue, lexicon: Lexicon) -> Content | None:
     clauses = [
         c
         for c in children(token, "ccomp", "csubj", "csubjpass")
-        if _is_finite(c) and not _speaks_first(c, token, lexicon) and not _is_circumstance(c)
+        if (_is_finite(c) or _is_shown(c, cue)) and not _speaks_first(c, token, lexicon) and not _is_circumstance(c)
     ]
     if not clauses and cue.reality is not Reality.STATED:
         clauses = [
@@ -48,6 +48,9 @@ def clause(cue: VerbCue, lexicon: Lexicon) -> Content | None:
         parts = [*clauses, *_continuations(token, clauses[0])]
         tokens = frozenset().union(*(within(part, token, lexicon) for part in parts))
         return Content(_joined(tokens | _lost_subject(token, clauses[0]), token), clauses[0])
+    parted = _parted(token, lexicon)
+    if parted is not None:
+        return parted
     torn = _of_relative(token)
     if torn is not None:
         return Content(within(torn, token, lexicon) | {children(token, "nsubj")[0].i}, torn)
@@ -55,6 +58,24 @@ def clause(cue: VerbCue, lexicon: Lexicon) -> Content | None:
         host = token.head
         return Content(within(host, token, lexicon), host)
     return _torn(token, lexicon)
+
+
+def _parted(token: Token, lexicon: Lexicon) -> Content | None:
+    """A clause whose subject has a remark in commas after it, so that the parser took it for the verb's object: "denies
+    [its plane, lost on Friday, crossed the border]"."""
+    thing = next((t for t in children(token, "dobj") if t.i > token.i), None)
+    if thing is None or any(cc.i > thing.i for cc in children(token, "cc")):
+        return None
+    after = [*children(token, "conj"), *([token.head] if token.dep_ == "ccomp" and token.head.i > thing.i else [])]
+    for verb in after:
+        words = (verb, *children(verb, "aux", "auxpass", "neg"))
+        finite = any(word.tag_ in ("VBD", "VBZ", "VBP") for word in words)
+        first = min(word.i for word in words)
+        if finite and not children(verb, *SUBJECTS) and verb.doc[first - 1].text == "," and first - 1 > thing.i:
+            if verb.lemma_.lower() in lexicon.verbs:
+                return None
+            return Content(frozenset(range(thing.left_edge.i, verb.i)) | within(verb, token, lexicon), verb)
+    return None
 
 
 def _of_relative(token: Token) -> Token | None:
@@ -95,7 +116,8 @@ def _continuations(token: Token, first: Token) -> list[Token]:
     return [
         c
         for c in later
-        if any(m.lower_ == "that" if c.dep_ == "conj" else m.lower_ in _GOES_ON for m in children(c, "mark", "advmod"))
+        if c.tag_.startswith("NN")
+        or any(m.lower_ == "that" if c.dep_ == "conj" else m.lower_ in _GOES_ON for m in children(c, "mark", "advmod"))
         or (c.dep_ == "conj" and _same_pronoun(c, first))
     ]
 
@@ -141,7 +163,7 @@ def as_clause(cue: VerbCue, lexicon: Lexicon) -> Content | None:
     stated = [c for c in children(host, "ccomp") if c.i > host.i and Frame.CLAUSE in _frames(host, lexicon)]
     if stated and token.i > stated[-1].i:
         host = stated[-1]
-    return Content(frozenset(within(host, token, lexicon)), host)
+    return Content(within(host, token, lexicon) - according_tokens(host, lexicon), host)
 
 
 def _frames(verb: Token, lexicon: Lexicon) -> Mapping[Frame, CueVerb]:
@@ -151,7 +173,9 @@ def _frames(verb: Token, lexicon: Lexicon) -> Mapping[Frame, CueVerb]:
 def quoted(cue: VerbCue, lexicon: Lexicon) -> Content | None:
     """A masked quotation anywhere below the verb."""
     for child in cue.token.children:
-        if child.dep_ in ("ccomp", "xcomp", "advcl", "dep", "parataxis", "conj", "dobj") and child.lower_ == "is":
+        is_below = child.dep_ in ("ccomp", "xcomp", "advcl", "dep", "parataxis", "conj", "dobj")
+        is_circumstance = child.dep_ == "advcl" and children(child, "mark", "advmod")
+        if is_below and child.lower_ == "is" and not is_circumstance:
             return Content(frozenset(subtree(child)), child)
     return None
 
@@ -171,8 +195,26 @@ def gerund(cue: VerbCue, lexicon: Lexicon) -> Content | None:
     """ "denied taking part", "denied having taken part"."""
     for child in children(cue.token, "xcomp", "dobj", "ccomp", "pcomp"):
         if child.i > cue.token.i and _is_gerund(child):
-            return Content(within(child, cue.token, lexicon), child)
+            tokens = within(child, cue.token, lexicon)
+            return Content(tokens | _after_quotation(cue.token, tokens) | _further(cue.token, child, lexicon), child)
     return None
+
+
+def _further(verb: Token, first: Token, lexicon: Lexicon) -> frozenset[int]:
+    """Gerunds that the parser joined to the verb itself: "reported hearing shots[, and seeing men run]"."""
+    later = [c for c in children(verb, "conj") if c.i > first.i and _is_gerund(c) and not _is_gerund(verb)]
+    return frozenset().union(*(within(c, verb, lexicon) for c in later))
+
+
+def _after_quotation(verb: Token, tokens: frozenset[int]) -> frozenset[int]:
+    """The phrase after a quotation, which the parser hangs on the verb: "heard him shout '...' [during the attack]"."""
+    end = max(tokens)
+    while end + 1 < len(verb.doc) and verb.doc[end + 1].is_punct and verb.doc[end + 1].text != ",":
+        end += 1
+    if verb.doc[end].text != '"':
+        return frozenset()
+    after = [p for p in children(verb, "prep") if p.i == end + 1]
+    return frozenset(i for p in after for i in subtree(p))
 
 
 def _is_gerund(verb: Token) -> bool:
@@ -186,9 +228,15 @@ def _objects(cue: VerbCue, lexicon: Lexicon) -> list[Token]:
     if not cue.passive:
         objects = children(cue.token, "dobj")
         if cue.token.dep_ in ("relcl", "acl") and (not objects or objects[0].tag_.startswith("W")):
-            return _answered_noun(cue, lexicon) or objects
+            return _answered_noun(cue, lexicon) or [thing for thing in objects if not _is_restrictive(thing, cue.token)]
         return objects
     return children(cue.token, "nsubjpass", "nsubj") or ([cue.token.head] if cue.token.dep_ == "acl" else [])
+
+
+def _is_restrictive(relative: Token, verb: Token) -> bool:
+    """Whether a relative pronoun only tells which noun is meant: "a threat that X had dismissed"."""
+    comes_after = relative.left_edge.i - 1
+    return relative.tag_.startswith("W") and verb.dep_ == "relcl" and verb.doc[comes_after].text not in APART
 
 
 def _answered_noun(cue: VerbCue, lexicon: Lexicon) -> list[Token]:
@@ -323,6 +371,13 @@ FINDERS: Mapping[Frame, Callable[[VerbCue, Lexicon], Content | None]] = {
     Frame.OBJECT: noun,
 }
 """The finders in the order in which they are tried: the fullest content first."""
+
+
+def _is_shown(clause: Token, cue: VerbCue) -> bool:
+    """Whether a clause is what a document shows of somebody: "footage shows people running"."""
+    reading = cue.frames.get(Frame.CLAUSE)
+    is_shown = reading is not None and reading.documents_only and clause.i > cue.token.i
+    return is_shown and clause.tag_ == "VBG" and bool(children(clause, "nsubj"))
 
 
 def _is_finite(head: Token) -> bool:

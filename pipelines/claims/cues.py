@@ -83,8 +83,10 @@ def reality_of(token: Token, lexicon: Lexicon) -> Reality:
     modal = {child.lower_ for child in children(token, "aux") if child.tag_ == "MD"}
     if any(child.dep_ == "mark" and child.lower_ in words.conditional for child in token.children):
         return Reality.UNREAL
-    if modal & words.unreal or "could" in modal:
+    if modal & words.unreal or "could" in modal or _is_only_able(token, modal, lexicon):
         return Reality.NEGATED if negated else Reality.UNREAL
+    if token.tag_ == "VB" and token.i > 0 and token.nbor(-1).lower_ == "than":
+        return Reality.UNREAL  # "would rather resign than admit it"
     if token.tag_ == "VB" and any(c.lower_ == "to" for c in children(token, "aux")):
         above = _infinitive(token, lexicon)
         return Reality.NEGATED if negated and above is Reality.STATED else above
@@ -97,6 +99,13 @@ def reality_of(token: Token, lexicon: Lexicon) -> Reality:
         if above in (Reality.UNREAL, Reality.WITHHELD):
             return above
     return Reality.NEGATED if negated else Reality.STATED
+
+
+def _is_only_able(token: Token, modal: set[str], lexicon: Lexicon) -> bool:
+    """Whether "can" says that others might state it: "they can deny it", but "we can say", "police can confirm"."""
+    subjects = {subject.lower_ for subject in children(token, "nsubj")}
+    is_announced = token.lemma_.lower() in lexicon.matrix.announced or not subjects.isdisjoint(("i", "we"))
+    return "can" in modal and not is_announced and not children(token, "neg")
 
 
 def _neither_nor(token: Token) -> bool:
@@ -159,7 +168,8 @@ def _group(token: Token, lexicon: Lexicon) -> tuple[int, int]:
     head = token.head
     if _neither_nor(token) and head.i < first:
         first = _group(head, lexicon)[0]
-    if token.dep_ == "xcomp" and head.i < first and _is_verb_or_adjective(head):
+    is_apart = any(t.text == "," for t in token.doc[head.i : first])
+    if token.dep_ == "xcomp" and head.i < first and not is_apart and _is_verb_or_adjective(head):
         first = min(first, _group(_verb_over(head), lexicon)[0], head.i)
     return first, last
 

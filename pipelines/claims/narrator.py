@@ -238,6 +238,8 @@ def _draft(parse: Parse, verb: Token, attributed: Sequence[Draft], lexicon: Lexi
     for other in children(verb, "conj"):
         if is_verb(other) and children(other, "nsubj", "nsubjpass"):
             tokens -= subtree(other)
+    if (first := min(tokens)) > 0 and parse.tokens[first - 1].lower_ == "nor":
+        return  # "neither ... nor", which the parser took apart
     spans = parse.spans(i for i in tokens if not _is_attributed(parse, parse.tokens[i], attributed))
     if sum(span.end - span.start for span in spans) < _SHORTEST:
         return

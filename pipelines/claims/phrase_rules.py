@@ -11,7 +11,7 @@ from pipelines.claims.cues import Reality, reality_of
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import Span
 from pipelines.claims.parse import Parse, children, is_verb, noun_phrase, subtree
-from pipelines.claims.reach import is_answer, within, without_loose_relative
+from pipelines.claims.reach import according_tokens, is_answer, qualifying_tokens, within, without_loose_relative
 from pipelines.claims.stance import weigh
 from pipelines.claims.subjects import agent_of, is_passive, source_of
 from pipelines.claims.verb_rules import quotation_of
@@ -36,7 +36,7 @@ def according_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
         if noun is None or noun.lemma_.lower() in lexicon.not_sources:
             continue
         host = _clause_above(token.head, token.i, lexicon)
-        tokens = within(host, token, lexicon)
+        tokens = within(host, token, lexicon) - qualifying_tokens(host, lexicon)
         if token.lower_ == "per" and (token.i > 0 and noun.tag_ in ("NN", "CD")):
             continue
         yield from _draft(
@@ -99,7 +99,7 @@ def cited_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
         stated = children(host, "ccomp", "xcomp") if speaks else []
         parts = [*stated, *children(host, "dobj")] if stated else [host]
         tokens = frozenset(i for part in parts for i in subtree(part))
-        tokens -= subtree(token) | _according_tokens(host, lexicon)
+        tokens -= subtree(token) | according_tokens(host, lexicon)
         content = parts[0]
         cue = parse.original(token.i, token.i)
         yield from _draft(parse, cited, cue, tokens, content, Stance.ASSERTS, "citing", 0.8, lexicon)
@@ -113,10 +113,6 @@ def _can_speak(noun: Token, lexicon: Lexicon) -> bool:
         or lemma in lexicon.document_nouns | lexicon.titles.roles
         or lemma in lexicon.titles.kinds
     )
-
-
-def _according_tokens(host: Token, lexicon: Lexicon) -> set[int]:
-    return {i for t in host.subtree if t.lower_ in lexicon.according for i in subtree(t)}
 
 
 def quote_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:

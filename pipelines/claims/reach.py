@@ -13,7 +13,7 @@ from schemas.vocabularies import Stance
 TEMPORAL = frozenset({"after", "as", "before", "when", "because", "since", "until"})
 _CONTRAST = frozenset({"but", "while", "whereas", "though", "although", "however", "yet"})
 _CONCESSIVE = frozenset({"although", "though", "despite"})
-_APART = frozenset({",", "-", "--", "—", "–"})
+APART = frozenset({",", "-", "--", "—", "–"})
 _SHORTEST_EXPLANATION = 5
 
 
@@ -59,7 +59,7 @@ def _explanation(head: Token, tokens: set[int]) -> set[int]:
         if token.i == head.i or token.dep_ != "appos":
             continue
         is_indefinite = any(d.lower_ in ("a", "an") for d in children(token, "det"))
-        if is_indefinite and token.right_edge.i >= last and head.doc[token.left_edge.i - 1].text in _APART:
+        if is_indefinite and token.right_edge.i >= last and head.doc[token.left_edge.i - 1].text in APART:
             words = subtree(token)
             return words if len(words) >= _SHORTEST_EXPLANATION else set()
     return set()
@@ -76,6 +76,8 @@ def _is_foreign(token: Token, lexicon: Lexicon) -> bool:
             is_answer(relative, lexicon) or _is_own_answer(relative, lexicon)
             for relative in children(token, "relcl", "acl")
         )
+    if token.dep_ == "xcomp" and token.tag_ == "VBG":
+        return outer_speaker(token, lexicon) is not None
     if token.dep_ not in ("conj", "advcl", "parataxis") or not is_verb(token):
         return False
     if token.lower_ == "citing":
@@ -141,3 +143,21 @@ def without_loose_relative(noun: Token, tokens: frozenset[int]) -> frozenset[int
         if left > 0 and noun.doc[left - 1].text in (",", "-", "--", "—", "–"):
             tokens -= frozenset(subtree(relative))
     return tokens
+
+
+def according_tokens(host: Token, lexicon: Lexicon) -> set[int]:
+    """What says, within a clause, according to whom it is so."""
+    return {i for t in host.subtree if t.lower_ in lexicon.according for i in subtree(t)}
+
+
+def qualifying_tokens(host: Token, lexicon: Lexicon) -> set[int]:
+    """What says, within a clause, that another reported it, too: "as X reported earlier"."""
+    return {
+        i
+        for t in host.subtree
+        if t.dep_ == "advcl"
+        and t.lemma_.lower() in lexicon.as_verbs
+        and any(c.lower_ == "as" and c.dep_ in ("mark", "advmod") for c in t.children)
+        and not children(t, "ccomp", "dobj")
+        for i in subtree(t)
+    }

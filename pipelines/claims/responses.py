@@ -51,8 +51,15 @@ def _takes_up(draft: Draft, lexicon: Lexicon) -> bool:
         return _judges(draft, head, lexicon)
     if draft.stance not in _ANSWERS:
         return False
+    if any(determiner.lower_ == "any" for determiner in children(head, "det")) and not _is_said(head, lexicon):
+        return False
     names_one = head.lemma_.lower() in lexicon.statement_nouns or head.lemma_.lower() in lexicon.nouns
     return names_one or head.lower_ in lexicon.statement_pronouns | lexicon.statement_relatives
+
+
+def _is_said(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun is for what somebody says, and not for a part in it: "any claim", but not "any involvement"."""
+    return noun.lemma_.lower() in lexicon.nouns
 
 
 def _judges(draft: Draft, head: Token, lexicon: Lexicon) -> bool:

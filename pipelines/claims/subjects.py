@@ -138,6 +138,9 @@ def outer_speaker(token: Token, lexicon: Lexicon) -> Token | None:
     "insisted that A, and rejected B", "said that A must follow, adding that B".
     """
     first = token.head
+    aside = _aside_before(token, lexicon)
+    if aside is not None:
+        return aside
     if first.dep_ != "ccomp" or children(token, *SUBJECTS) or first.head.lemma_.lower() not in lexicon.verbs:
         return None
     outer = first.head
@@ -151,6 +154,20 @@ def outer_speaker(token: Token, lexicon: Lexicon) -> Token | None:
     same_tense = outer.tag_ == token.tag_ or {outer.tag_, token.tag_} == {"VBD", "VBN"}
     inner_speaks = first.lemma_.lower() in lexicon.verbs and not _is_pluperfect(first)
     return outer if token.dep_ == "conj" and same_tense and not inner_speaks else None
+
+
+def _aside_before(token: Token, lexicon: Lexicon) -> Token | None:
+    """The verb of an aside after which its speaker goes on: "ten died, the ministry said, blaming the rebels"."""
+    goes_on = token.dep_ == "conj" or (token.dep_ in ("advcl", "xcomp") and token.tag_ == "VBG")
+    if not goes_on or children(token, *SUBJECTS, "aux", "mark"):
+        return None
+    asides = [c for c in children(token.head, "parataxis", "ccomp") if token.head.i < c.i < token.i]
+    speaks = (c for c in asides if Frame.CLAUSE in lexicon.verbs.get(c.lemma_.lower(), {}) and children(c, "nsubj"))
+    aside = next(speaks, None)
+    if aside is None or aside.nbor().text != "," or not has_content(token, lexicon):
+        return None
+    between = token.doc[aside.i + 2 : token.left_edge.i]
+    return aside if all(word.dep_ == "cc" for word in between) and bool(between) == (token.dep_ == "conj") else None
 
 
 def _is_pluperfect(verb: Token) -> bool:

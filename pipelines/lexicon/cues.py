@@ -97,6 +97,7 @@ class Matrix:
 
     withhold: frozenset[str]
     keep: frozenset[str]
+    announced: frozenset[str]
     negations: frozenset[str]
     unreal: frozenset[str]
     possible: frozenset[str]

@@ -209,3 +209,84 @@ def test_a_sentence_after_a_quotation_is_no_attribution(read: Read) -> None:
 )
 def test_according_to_in_a_relative_clause_vouches_for_that_clause(text: str, content: str, read: Read) -> None:
     assert [row.content for row in read(text) if row.rule == "according-to"] == [(content,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "Ten people died when shells hit the market, the harbour ministry said, blaming the rebels.",
+            [
+                ("the harbour ministry", "said", ("Ten people died when shells hit the market",)),
+                ("the harbour ministry", "blaming", ("the rebels",)),
+            ],
+        ),
+        (
+            "Ten people died in a raid on the mill, the interior ministry said, and accused the rebels of it.",
+            [
+                ("the interior ministry", "said", ("Ten people died in a raid on the mill",)),
+                ("the interior ministry", "accused", ("the rebels of it",)),
+            ],
+        ),
+        (
+            "Iran denied the tanker, seized last week, was carrying weapons.",
+            [("Iran", "denied", ("the tanker, seized last week, was carrying weapons",))],
+        ),
+        (
+            "The army denies the raid, ordered by Kyiv, and praised its men.",
+            [("The army", "denies", ("the raid, ordered by Kyiv",))],
+        ),
+        (
+            "According to the harbour master, as local radio reported earlier, the mill burned.",
+            [
+                ("the harbour master", "According to", ("the mill burned",)),
+                ("local radio", "reported", ("the mill burned",)),
+            ],
+        ),
+        (
+            "Witnesses reported hearing the man shouting “Out with you!” during the raid, and seeing him run.",
+            [("Witnesses", "reported", ("hearing the man shouting “Out with you!” during the raid", "seeing him run"))],
+        ),
+        (
+            "Footage from the pier shows people running and one person lying on the ground, apparently wounded.",
+            [("Footage from the pier", "shows", ("people running and one person lying on the ground",))],
+        ),
+        (
+            "There have been no deaths in the raid, notes the AP.",
+            [("the AP", "notes", ("There have been no deaths in the raid",))],
+        ),
+    ],
+)
+def test_what_stands_after_an_aside_or_a_quotation_is_whose_it_is(
+    text: str, rows: list[tuple[str, str, tuple[str, ...]]], read: Read
+) -> None:
+    found = [row for row in said(read, text) if row[1] not in (None, "shouting")]
+    assert sorted(found, key=str) == sorted(rows, key=str)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Even if it was the army that did it, they can deny it.",
+        "Only the council can declare a truce.",
+        "The generals would rather blame the rain than admit that they lost.",
+        "It was a war that the mayor had dismissed.",
+        "The mourning ends on Monday, when a prayer for the dead is to be held.",
+        "Neither the wounded nor the person killed were identified.",
+    ],
+)
+def test_what_nobody_said_is_no_claim(text: str, read: Read) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("The ministry can confirm that ten men died.", "confirms"),
+        ("“We can say that it fell,” the mayor said.", "asserts"),
+        ("The ministry cannot confirm that ten men died.", "withholds"),
+        ("It was a charge that the mayor had dismissed.", "denies"),
+    ],
+)
+def test_what_somebody_can_say_or_dismissed_is_a_claim_where_it_is_said(text: str, stance: str, read: Read) -> None:
+    assert stance in [row.stance for row in read(text)]

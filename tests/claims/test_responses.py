@@ -82,3 +82,8 @@ def test_who_takes_a_statement_back_denies_what_he_said(cue: str, read: Read) ->
 
 def test_who_withdraws_troops_takes_no_statement_back(read: Read) -> None:
     assert [row for row in read("The Malian army withdrew its troops.") if row.stance == "denies"] == []
+
+
+def test_a_denial_of_any_part_in_it_answers_no_statement(read: Read) -> None:
+    text = "Reuters said five men died. The FLA denied any involvement in the plot. JNIM denied any such claim."
+    assert answers(read, text) == [None, None, 1]
