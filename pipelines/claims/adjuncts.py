@@ -47,7 +47,7 @@ def adjuncts_of(verb_forms: frozenset[str], saying: tuple[tuple[str, tuple[str, 
     month = rf"(?:{words['months']})"
     date = rf"(?:on|in)\s(?:\d{{1,2}}\s)?{month}(?:\s\d{{1,2}})?(?:,?\s\d{{4}})?"
     medium = (
-        r"(?:in|on|via|through|during|at|by)\s(?:(?:a|an|the|its|his|her|their|another|separate)\s)?(?:[\w-]+\s){0,2}?"
+        r"(?:(?:earlier|later)\s)?(?:in|on|via|through|during|at|by)\s(?:(?:a|an|the|its|his|her|their|another|separate)\s)?(?:[\w-]+\s){0,2}?"
         rf"(?:{words['media']})(?:\s(?:issued|released|posted|published|carried|sent))?"
     )
     adjunct = rf"(?:\s(?:{words['fixed']}|{day}|{date}|{medium})\b)"
@@ -61,7 +61,7 @@ def adjuncts_of(verb_forms: frozenset[str], saying: tuple[tuple[str, tuple[str, 
         ),
         inverted=re.compile(
             rf",\s(?P<said>(?:(?:{words['inverted']})\s|(?:{words['inverted_names']})\s(?=(?:the\s)?[A-Z]))(?!that\b|it\b|he\b|she\b|they\b|there\b|in\b|on\b|to\b)"
-            r"(?!.*\b(?:was|were|had|has|have|is|are|will|would|can|could|may|might|did|\w{2,}ed|\w{3,}s\s\w+ed|fell|took|shot|went)\b)"
+            r"(?!.*\b(?:was|were|had|has|have|is|are|will|would|can|could|may|might|did|\w+n['’]t|\w{2,}ed|\w{3,}s\s\w+ed|fell|took|shot|went)\b)"
             r"(?:[A-Z]|(?:the|a|an|one|two|several|local|state)\s)[^;:\"]{2,160}?)\.?$"
         ),
         final=re.compile(

@@ -5,7 +5,6 @@ wins is decided in `verb_rules.py`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from spacy.tokens import Token
 
@@ -13,18 +12,11 @@ from pipelines.claims.cues import Reality, VerbCue
 from pipelines.claims.parse import SUBJECTS, children, is_verb, subtree
 from pipelines.claims.reach import APART, TEMPORAL, according_tokens, within, without_loose_relative
 from pipelines.claims.subjects import is_quoted_last
+from pipelines.claims.torn import Content, is_finite, of_relative, parted, told, torn
 from pipelines.lexicon.cues import CueVerb, Frame, Lexicon
 
 _OBJECT_PREPOSITIONS = frozenset({"of", "in", "for", "against", "between", "with", "from", "behind", "over", "at"})
 _GOES_ON = frozenset({"because", "if", "unless", "when", "so", "until"})
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """The tokens of a content and the word that heads it."""
-
-    tokens: frozenset[int]
-    head: Token
 
 
 def clause(cue: VerbCue, lexicon: Lexicon) -> Content | None:
@@ -35,76 +27,35 @@ def clause(cue: VerbCue, lexicon: Lexicon) -> Content | None:
     clauses = [
         c
         for c in children(token, "ccomp", "csubj", "csubjpass")
-        if (_is_finite(c) or _is_shown(c, cue)) and not _speaks_first(c, token, lexicon) and not _is_circumstance(c)
+        if (is_finite(c) or _is_shown(c, cue)) and not _speaks_first(c, token, lexicon) and not _is_circumstance(c)
     ]
     if not clauses and cue.reality is not Reality.STATED:
         clauses = [
             c for c in children(token, "advcl") if c.doc[c.left_edge.i].tag_ == "WRB" and c.left_edge.i == token.i + 1
         ]
     # "Rebels say A, army says B": what stands before a verb that has a clause after it is somebody else's.
+    after = [c for c in clauses if c.i > token.i]
     quoted_before = [c for c in clauses if c.i < token.i and _is_placeholder(c)]
-    clauses = quoted_before or [c for c in clauses if c.i > token.i] or clauses
+    clauses = after if any(map(_is_placeholder, after)) else quoted_before or after or clauses
     if clauses:
         parts = [*clauses, *_continuations(token, clauses[0])]
         tokens = frozenset().union(*(within(part, token, lexicon) for part in parts))
         return Content(_joined(tokens | _lost_subject(token, clauses[0]), token), clauses[0])
-    parted = _parted(token, lexicon)
-    if parted is not None:
-        return parted
-    torn = _of_relative(token)
-    if torn is not None:
-        return Content(within(torn, token, lexicon) | {children(token, "nsubj")[0].i}, torn)
+    mended = parted(token, lexicon) or told(token, lexicon) or of_relative(token, lexicon)
+    if mended is not None:
+        return mended
     if is_verb(token.head) and (token.dep_ == "parataxis" or _speaks_first(token, token.head, lexicon)):
         host = token.head
         return Content(within(host, token, lexicon), host)
-    return _torn(token, lexicon)
-
-
-def _parted(token: Token, lexicon: Lexicon) -> Content | None:
-    """A clause whose subject has a remark in commas after it, so that the parser took it for the verb's object: "denies
-    [its plane, lost on Friday, crossed the border]"."""
-    thing = next((t for t in children(token, "dobj") if t.i > token.i), None)
-    if thing is None or any(cc.i > thing.i for cc in children(token, "cc")):
-        return None
-    after = [*children(token, "conj"), *([token.head] if token.dep_ == "ccomp" and token.head.i > thing.i else [])]
-    for verb in after:
-        words = (verb, *children(verb, "aux", "auxpass", "neg"))
-        finite = any(word.tag_ in ("VBD", "VBZ", "VBP") for word in words)
-        first = min(word.i for word in words)
-        if finite and not children(verb, *SUBJECTS) and verb.doc[first - 1].text == "," and first - 1 > thing.i:
-            if verb.lemma_.lower() in lexicon.verbs:
-                return None
-            return Content(frozenset(range(thing.left_edge.i, verb.i)) | within(verb, token, lexicon), verb)
-    return None
-
-
-def _of_relative(token: Token) -> Token | None:
-    """What is said of a relative pronoun, where the parser took that for a second subject: "which police say fell"."""
-    subjects = children(token, "nsubj")
-    if token.dep_ != "relcl" or len(subjects) < 2 or not subjects[0].tag_.startswith("W"):
-        return None
-    return next((c for c in children(token, "xcomp") if c.tag_ in ("VBD", "VBN", "VBZ") and c.i > token.i), None)
-
-
-def _torn(token: Token, lexicon: Lexicon) -> Content | None:
-    """A clause whose verb the parser hung on the verb above: "sent a note saying [a raid] [caused no losses]"."""
-    subject = next((thing for thing in children(token, "dobj") if thing.i > token.i), None)
-    if subject is None or token.lemma_.lower() not in lexicon.matrix.clausal:
-        return None
-    end = subject.right_edge.i + 1
-    for above in token.ancestors:
-        for verb in children(above, "conj"):
-            finite = verb.tag_ in ("VBD", "VBZ", "VBP") and not children(verb, *SUBJECTS)
-            if finite and verb.left_edge.i == end and above.i < token.i:
-                return Content(within(subject, token, lexicon) | within(verb, token, lexicon), verb)
-    return None
+    return torn(token, lexicon)
 
 
 def _is_placeholder(head: Token) -> bool:
     """Whether a clause is a masked quotation, which is the whole of what its verb says."""
+    first = head.left_edge.i
     return (
         head.lower_ == "is"
-        and head.doc[head.left_edge.i].text == '"'
+        and '"' in (head.doc[first].text, head.doc[max(0, first - 1)].text)
         and head.i + 1 < len(head.doc)
         and head.nbor().lower_ == "so"
     )
@@ -352,7 +303,8 @@ def predicate(cue: VerbCue, lexicon: Lexicon) -> Content | None:
     if not has_predicate or any(is_verb(p) and any(c.lower_ in ("to", "that") for c in p.lefts) for p in parts):
         return None
     tokens = frozenset().union(*(within(part, token, lexicon) for part in parts))
-    return Content(tokens, parts[0])
+    between = frozenset() if cue.passive else frozenset(range(max(token.i, min(tokens)), max(tokens)))
+    return Content(tokens | between, parts[0])
 
 
 FINDERS: Mapping[Frame, Callable[[VerbCue, Lexicon], Content | None]] = {
@@ -378,18 +330,3 @@ def _is_shown(clause: Token, cue: VerbCue) -> bool:
     reading = cue.frames.get(Frame.CLAUSE)
     is_shown = reading is not None and reading.documents_only and clause.i > cue.token.i
     return is_shown and clause.tag_ == "VBG" and bool(children(clause, "nsubj"))
-
-
-def _is_finite(head: Token) -> bool:
-    """Whether a clause has a finite verb; a small clause ("called the attack cowardly") has none."""
-    if head.tag_ in ("VBD", "VBZ", "VBP", "MD"):
-        return True
-    if any(c.lower_ == "to" for c in children(head, "aux")):
-        return False
-    if children(head, "nsubj") and (
-        head.tag_ == "VB" or (head.tag_.startswith("NN") and children(head, "dobj", "ccomp"))
-    ):
-        return True
-    return any(
-        c.dep_ in ("aux", "auxpass", "cop") and c.tag_ in ("VBD", "VBZ", "VBP", "MD", "VB") for c in head.children
-    ) or (head.tag_ == "VBN" and bool(children(head, "nsubj", "nsubjpass")))

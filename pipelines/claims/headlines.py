@@ -22,7 +22,7 @@ _LONGEST_NAME = 5
 _WORD = re.compile(r"[\w'’-]+")
 _COMMA_VERB = re.compile(r",\s(?=(?P<verb>[a-z]{3,})\s(?P<rest>[\w'].*))")
 
-_SIGNED = re.compile(r"^\"[^\"]+.\"\s(?P<mark>[-–—―]{1,2})\s?(?=[A-Z][^\".]{2,60}$)")
+_SIGNED = re.compile(r"^\"[^\"]+.\"\s?(?P<mark>[-–—―]{1,2})\s?(?=[A-Z](?:[^\".]|(?<=[A-Z])\.){2,60}\.?$)")
 
 IsSpeaker = Callable[[str], bool]
 
@@ -48,10 +48,13 @@ def signed(surface: Surface) -> Surface:
     match = _SIGNED.match(surface.text)
     if match is None:
         return surface
-    stop = match.start("mark") - 3
+    stop = surface.text.rindex('"', 0, match.start("mark")) - 1
     comma = "," if surface.text[stop] in ".!?" else surface.text[stop]
     closed = replace(surface, text=f"{surface.text[:stop]}{comma}{surface.text[stop + 1 :]}")
-    return closed.reworded(*match.span("mark"), "says")
+    blanks = [
+        "" if at.isspace() else " " for at in (closed.text[match.start("mark") - 1], closed.text[match.end("mark")])
+    ]
+    return closed.reworded(*match.span("mark"), "says".join(blanks))
 
 
 def as_sentence(surface: Surface, lexicon: Lexicon, is_speaker: IsSpeaker) -> Surface:

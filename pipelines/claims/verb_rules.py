@@ -6,11 +6,12 @@ What belongs here: choosing the frame of a cue and making its draft. The finders
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from pipelines.claims.contents import FINDERS, Content, as_clause, clause
+from pipelines.claims.contents import FINDERS, as_clause, clause
 from pipelines.claims.cues import Reality, VerbCue, negative_subject, verb_cues
 from pipelines.claims.draft import Draft
 from pipelines.claims.parse import Parse, children, noun_phrase
 from pipelines.claims.stance import cue_stance, weigh
+from pipelines.claims.torn import Content
 from pipelines.lexicon.cues import CueVerb, Frame, Lexicon
 from schemas.vocabularies import Quotation, Stance
 

@@ -98,6 +98,7 @@ class Matrix:
     withhold: frozenset[str]
     keep: frozenset[str]
     announced: frozenset[str]
+    telling: frozenset[str]
     negations: frozenset[str]
     unreal: frozenset[str]
     possible: frozenset[str]

@@ -195,3 +195,48 @@ def test_who_is_hinted_at_is_suggested(read: Read) -> None:
 def test_a_clause_torn_apart_by_the_parser_is_whole_again(read: Read) -> None:
     rows = read("It quoted the harbour board as stating Norvik Lines ran the ferry.")
     assert rows[-1].content == ("Norvik Lines ran the ferry",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "cue", "content"),
+    [
+        (
+            "Economist Anna Motta, who studies ports at the Institute, said Ivo Keller's note didn't settle it.",
+            "Economist Anna Motta",
+            "said",
+            "Ivo Keller's note didn't settle it",
+        ),
+        (
+            "In Gao last week, he told a meeting of island leaders that few people understood the stakes.",
+            "he",
+            "told",
+            "that few people understood the stakes",
+        ),
+        (
+            "“You should go. Nobody came,” Lund told Stamm, after he admitted under her grilling he hadn’t paid.",
+            "Lund",
+            "told",
+            "“You should go. Nobody came,”",
+        ),
+        (
+            "The mayor called her vote in favor of the war a mistake.",
+            "The mayor",
+            "called",
+            "her vote in favor of the war a mistake",
+        ),
+        ("“We left at dawn. Nobody came.”― Edwin G. Moss.", "Edwin G. Moss", "―", "“We left at dawn. Nobody came.”"),
+    ],
+)
+def test_a_remark_or_a_listener_hides_no_statement(
+    sentence: str, source: str, cue: str, content: str, read: Read
+) -> None:
+    assert [(row.source, row.cue, row.content) for row in read(sentence)] == [(source, cue, (content,))]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Kigali rejects the charge that its troops crossed.", "The museum tells the story that men were sold."]
+)
+def test_what_is_told_itself_is_no_listener(sentence: str, read: Read) -> None:
+    assert "that" not in [
+        content.split()[0] for row in read(sentence) for content in row.content if row.rule == "verb-clause"
+    ]
