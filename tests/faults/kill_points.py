@@ -434,6 +434,7 @@ def main() -> int:
     parser.add_argument("--fault", type=Fault, choices=list(Fault), action="append", help="only this fault")
     chosen = parser.parse_args()
     began = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # the folder is removed then, too
     prepare()
     with tempfile.TemporaryDirectory(dir=_IN_MEMORY if _IN_MEMORY.is_dir() else None) as folder:
         world = make_world(Path(folder).resolve())
