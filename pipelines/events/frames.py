@@ -281,7 +281,8 @@ def _inherit(
     is_answer = claim.stance in _ANSWERING and claim.responds_to is not None
     if not (is_answer or is_anaphoric(reading.lexicon, text)):
         return None
-    if claim.stance in _TELLING and reading.lexicon.grammar_pattern("modals").search(text):
+    leaves_open = ("modals", "unverified")
+    if claim.stance in _TELLING and any(reading.lexicon.grammar_pattern(name).search(text) for name in leaves_open):
         return None
     answered = _answered(reading, claims, drafts, index, text)
     if answered is None:

@@ -12,7 +12,7 @@ from pipelines.entities.date_words import date_words
 from pipelines.lexicon.triggers import Trigger, TriggerLexicon
 from schemas.vocabularies import Factuality, Stance
 
-_UNREAL_REACH = 45
+_UNREAL_REACH = 60
 _GOVERNED_WITHIN = 8
 """Words between a negation and the trigger that it governs, all of them of the verb group or the noun's own."""
 _NOUN_WITHIN = 3

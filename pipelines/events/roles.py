@@ -84,7 +84,7 @@ def roles_of(reading: ArticleReading, claim: Claim, naming: Naming) -> Roles:
     if naming.trigger.word.is_contrary:
         return Roles(target=_holder(parties, claim, naming))
     doers = [p for p in parties if p.is_able or naming.reading.action not in _forceful(reading)]
-    if naming.is_passive:
+    if naming.is_passive or naming.trigger.word.is_suffered:
         roles = _passive(reading, field, parties, doers, naming)
     else:
         roles = _active(reading, field, parties, doers, naming, claim)
@@ -353,7 +353,9 @@ def _support(
     givers += [
         p for p in rest if p.end <= trigger.start and not p.is_possessive and _in_clause(reading, field, p, trigger)
     ]
-    takers += [p for p in rest if p.start >= trigger.end or p.is_possessive]
+    if takers:  # "Hezbollah's support of the army": the owner gives where another is named who takes
+        givers += [p for p in rest if p.end <= trigger.start and p.is_possessive]
+    takers += [p for p in rest if p not in givers and (p.start >= trigger.end or p.is_possessive)]
     supporter = givers[0].actor if givers else None
     helped = next((p.actor for p in takers if p.actor != supporter), None)
     helped = helped or _pointed_at(reading, field, claim, trigger)

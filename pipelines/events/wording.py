@@ -72,12 +72,15 @@ def naming_of(reading: ArticleReading, claim: Claim) -> Naming | None:
     polarity = polarity_of(reading.lexicon, field.text, claim, trigger)
     if polarity is None:
         return None
+    facet = _facet(reading.lexicon, field.text, claim, chosen, trigger, triggers)
+    if facet is Facet.OCCURRENCE and _is_negated_there(reading.lexicon, field.text, trigger):
+        facet = Facet.PLACE
     if trigger.word.is_contrary:
         polarity = -polarity
     return Naming(
         trigger=trigger,
         reading=chosen,
-        facet=_facet(reading.lexicon, field.text, claim, chosen, trigger, triggers),
+        facet=facet,
         object_kind=None if found is None else found.kind,
         object_class=None if found is None else found.object_class,
         is_passive=passive,
@@ -236,6 +239,12 @@ def _facet(
     return reading.facet
 
 
+def _is_negated_there(lexicon: TriggerLexicon, text: str, trigger: Trigger) -> bool:
+    """Whether only the place is denied: "the blast did not occur at its check-in row"."""
+    negated, sites = (lexicon.grammar_pattern(name).pattern for name in ("negated_after", "sites_after"))
+    return re.match(rf"\s+{negated}\s+{sites}\s", text[trigger.end :], re.IGNORECASE) is not None
+
+
 def _is_toll_of(lexicon: TriggerLexicon, before: str) -> bool:
     pattern = rf"{lexicon.grammar_pattern('tolls').pattern}(?:\s+[\w'’-]+){{0,2}}\s*$"
     return re.search(pattern, before[-_TOLL_REACH:], re.IGNORECASE) is not None
@@ -264,5 +273,5 @@ def is_anaphoric(lexicon: TriggerLexicon, text: str) -> bool:
 
 def rejects(lexicon: TriggerLexicon, text: str) -> bool:
     """Whether a content calls what it points at untrue: "the statement was false"."""
-    lists = ("rejections", "negated_after", "negations")
+    lists = ("rejections", "negated_after", "negated_claims")
     return any(lexicon.grammar_pattern(name).search(text) is not None for name in lists)

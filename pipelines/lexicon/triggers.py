@@ -49,7 +49,8 @@ class TriggerWord:
 
     `doer_follows` where who acts comes after ("fell to the rebels"), `takes_direct_object` where the thing stands right
     after it ("took the town"), `is_cause` where it says what brought the deed named after it about ("an engine
-    failure"), `is_contrary` where it says that the deed did not happen ("still holds the town").
+    failure"), `is_contrary` where it says that the deed did not happen ("still holds the town"), `is_suffered` where
+    who stands before it suffers it ("ten soldiers died").
     """
 
     lemma: str
@@ -62,6 +63,7 @@ class TriggerWord:
     takes_direct_object: bool
     is_contrary: bool
     is_cause: bool
+    is_suffered: bool
     readings_with: Mapping[str, Reading]
 
     def reading_with(self, object_class: str | None) -> Reading:
@@ -297,6 +299,7 @@ def _word(path: Path, number: int, group: Mapping[str, Any], lemma: str, classes
             takes_direct_object=bool(group.get("takes_direct_object", False)),
             is_contrary=bool(group.get("is_contrary", False)),
             is_cause=bool(group.get("is_cause", False)),
+            is_suffered=bool(group.get("is_suffered", False)),
             readings_with=readings_with,
         )
     except (KeyError, ValueError) as error:
