@@ -281,7 +281,8 @@ def _inherit(
     is_answer = claim.stance in _ANSWERING and claim.responds_to is not None
     if not (is_answer or is_anaphoric(reading.lexicon, text)):
         return None
-    leaves_open = ("modals", "unverified")
+    is_rejecting = rejects(reading.lexicon, text)
+    leaves_open = ("modals", "unverified") if is_rejecting else ("modals", "unverified", "negations")
     if claim.stance in _TELLING and any(reading.lexicon.grammar_pattern(name).search(text) for name in leaves_open):
         return None
     answered = _answered(reading, claims, drafts, index, text)
@@ -291,11 +292,7 @@ def _inherit(
     if other is None or other.field is not claim.field or other.is_incidental:
         return None
     polarity = _bearing(claims[answered], other.frame)
-    if (
-        rejects(reading.lexicon, text)
-        and claim.stance is not Stance.DENIES
-        and not _is_of_one_side(claim, claims[answered])
-    ):
+    if is_rejecting and claim.stance is not Stance.DENIES and not _is_of_one_side(claim, claims[answered]):
         polarity = -polarity
     frame = replace(other.frame, polarity=polarity, is_inherited=True)
     if claim.stance is Stance.DENIES and reading.lexicon.grammar_pattern("part_nouns").search(text):

@@ -33,7 +33,10 @@ def is_unreal(lexicon: TriggerLexicon, text: str, claim: Claim, trigger: Trigger
     """
     if claim.cue is not None and _commits(lexicon, text, claim):
         return True
-    clause = _clause_before(lexicon, text, claim.content, trigger)[-_UNREAL_REACH:]
+    clause = _clause_before(lexicon, text, claim.content, trigger)
+    if lexicon.grammar_pattern("conditionals").search(clause) is not None:
+        return True
+    clause = clause[-_UNREAL_REACH:]
     if lexicon.grammar_pattern("real").search(clause):
         return False
     return lexicon.grammar_pattern("unreal").search(clause) is not None

@@ -76,7 +76,7 @@ def roles_of(reading: ArticleReading, claim: Claim, naming: Naming) -> Roles:
     """The roles in the sentence of the content that holds the trigger."""
     field = reading.field(claim)
     span = _clause_around(field, claim.content, naming)
-    parties = sorted(_parties(reading, field, claim, span), key=lambda p: (p.start, -p.end))
+    parties = sorted(_parties(reading, field, claim, span, naming.trigger), key=lambda p: (p.start, -p.end))
     if naming.facet is Facet.SUPPORT:
         return _support(reading, field, parties, claim, naming)
     if naming.trigger.word.doer_follows:
@@ -129,7 +129,9 @@ def _clause_around(field: FieldReading, spans: Sequence[Span], naming: Naming) -
     return Span(span.start + (before[-1] if before else 0), at + after.start() if after else span.end)
 
 
-def _parties(reading: ArticleReading, field: FieldReading, claim: Claim, span: Span) -> Iterable[_Party]:
+def _parties(
+    reading: ArticleReading, field: FieldReading, claim: Claim, span: Span, trigger: Trigger
+) -> Iterable[_Party]:
     named = [
         m
         for m in within(field.actors, [span])
@@ -151,8 +153,11 @@ def _parties(reading: ArticleReading, field: FieldReading, claim: Claim, span: S
             m for m in pattern.finditer(field.text, span.start, span.end) if len(m[0]) == 1 or not m[0].isupper()
         ]
         for match in pronouns:  # "US" is a state
-            speaker = _spoken_of(claim, named, match)
-            party = _party(reading, field, speaker, match.start(), match.end())
+            at = Span(*match.span())
+            before = [m for m in named if m.end <= at.start]
+            is_object = at.end > trigger.start and claim.stance not in {Stance.DENIES, Stance.WITHHOLDS}
+            speaker = _spoken_of(reading, field, claim, [] if is_object else before, at) or claim.claimant
+            party = _party(reading, field, speaker, at.start, at.end)
             yield replace(party, is_pronoun=True, is_thing=match[0].lower() == "it")
 
 
@@ -167,11 +172,18 @@ def _is_where_rebels_are(field: FieldReading, mention: ActorMention) -> bool:
     return mention.actor.kind is ActorKind.STATE and any(thing.object_class == "fighters" for thing in after)
 
 
-def _spoken_of(claim: Claim, named: Sequence[ActorMention], pronoun: re.Match[str]) -> Actor:
-    """Whom "they" means: the claimant, but in what is denied or not confirmed whoever was named before."""
-    before = [m.actor for m in named if m.end <= pronoun.start()]
-    of_others = claim.stance in {Stance.DENIES, Stance.WITHHOLDS} and before
-    return before[-1] if of_others or claim.claimant is None else claim.claimant
+def _spoken_of(
+    reading: ArticleReading, field: FieldReading, claim: Claim, before: Sequence[ActorMention], pronoun: Span
+) -> Actor | None:
+    """Whom "they" means: the claimant, but in what is denied or not confirmed whoever was named before.
+
+    So does who was named before in the clause of the deed: "X said that Russian troops stepped up their raids".
+    """
+    if not before or claim.stance in {Stance.DENIES, Stance.WITHHOLDS}:
+        return before[-1].actor if before else claim.claimant
+    between = field.text[before[-1].end : pronoun.start]
+    breaks = reading.lexicon.grammar_pattern("clause_breaks").search(between) or re.search(r"[,;:.!?—–]", between)
+    return before[-1].actor if breaks is None and before[-1].actor.kind in _USE_FORCE else claim.claimant
 
 
 def _generic(
@@ -354,7 +366,7 @@ def _support(
         p for p in rest if p.end <= trigger.start and not p.is_possessive and _in_clause(reading, field, p, trigger)
     ]
     if takers:  # "Hezbollah's support of the army": the owner gives where another is named who takes
-        givers += [p for p in rest if p.end <= trigger.start and p.is_possessive]
+        givers += [p for p in rest if p.start < trigger.start and p.is_possessive]
     takers += [p for p in rest if p not in givers and (p.start >= trigger.end or p.is_possessive)]
     supporter = givers[0].actor if givers else None
     helped = next((p.actor for p in takers if p.actor != supporter), None)

@@ -28,6 +28,8 @@ _REJECTING_WORDS, _CALLED_A_LIE = 16, 6
 _PREPOSITION = re.compile(
     r"\b(?:in|to|at|from|on|by|with|for|near|into|over|after|before|against|towards?)\b", re.IGNORECASE
 )
+_ENDS_NEGATED = re.compile(r"\b(?:not|never)\W*$|n['’]t\W*$", re.IGNORECASE)
+"""How "the army insists that it did not" ends."""
 _WITH_DEED = re.compile(r"\s+(?:to\s+|in\s+(?:the\s+)?)?")
 _PART_REACH = 60
 """Characters before a trigger in which "taking part in" or "involvement in" is said of it."""
@@ -274,4 +276,5 @@ def is_anaphoric(lexicon: TriggerLexicon, text: str) -> bool:
 def rejects(lexicon: TriggerLexicon, text: str) -> bool:
     """Whether a content calls what it points at untrue: "the statement was false"."""
     lists = ("rejections", "negated_after", "negated_claims")
-    return any(lexicon.grammar_pattern(name).search(text) is not None for name in lists)
+    is_rejected = any(lexicon.grammar_pattern(name).search(text) is not None for name in lists)
+    return is_rejected or _ENDS_NEGATED.search(text) is not None
