@@ -9,6 +9,10 @@ class NotPublishedError(ReportError):
     """There is no published file to read."""
 
 
+class OtherReleaseError(ReportError):
+    """The published file has not what this release asks for."""
+
+
 class NotFoundError(ReportError):
     """Nothing has that id or those words."""
 

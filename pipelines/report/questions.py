@@ -14,6 +14,8 @@ from typing import TypeVar
 
 import duckdb
 
+from pipelines.report.errors import OtherReleaseError
+
 _SQL = files("pipelines.report").joinpath("sql")
 _HEADER = re.compile(r"^-- (question|title|by|order): (.*)\n", re.MULTILINE)
 _CHOICES = {
@@ -86,9 +88,16 @@ def ask(connection: duckdb.DuckDBPyConnection, name: str, row: type[Row]) -> lis
     """The answer, one `row` per row, in the question's order.
 
     Raises:
+        OtherReleaseError: the version lacks a table or column that is asked for.
         TypeError: the columns of the question are not the fields of the row.
     """
-    cursor = connection.execute(question(name).bulk_sql)
+    try:
+        cursor = connection.execute(question(name).bulk_sql)
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        raise OtherReleaseError(
+            f"another release published this version ({str(error).splitlines()[0]}); `counterclaim run` with any input "
+            "publishes it with what this release asks for"
+        ) from error
     columns = [column[0] for column in cursor.description or ()]
     expected = [field.name for field in fields(row)]  # type: ignore[arg-type]
     if columns != expected:

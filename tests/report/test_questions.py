@@ -3,9 +3,11 @@
 from datetime import date
 from typing import get_type_hints
 
+import duckdb
 import pytest
 
 from pipelines.report import dossiers, records
+from pipelines.report.errors import OtherReleaseError
 from pipelines.report.published import Published
 from pipelines.report.questions import ask, choose, literal, question, question_names
 from pipelines.report.selection import Selection, choose_selection
@@ -85,3 +87,8 @@ def test_the_last_day_of_a_selection_counts(published: Published) -> None:
 def test_a_selection_is_of_one_country(published: Published, country: str, events: int) -> None:
     choose_selection(published.connection, Selection(country=country))
     assert len(list(dossiers.event_dossiers(published.connection))) == events
+
+
+def test_a_version_of_another_release_is_told_with_what_to_do() -> None:
+    with pytest.raises(OtherReleaseError, match=r"another release.*`counterclaim run`"):
+        ask(duckdb.connect(), "held", records.Held)
