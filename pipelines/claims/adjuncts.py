@@ -57,7 +57,7 @@ def adjuncts_of(verb_forms: frozenset[str], saying: tuple[tuple[str, tuple[str, 
         ),
         interjections=re.compile(rf",\s(?:{words['interjections']}),(?=\s[a-z])"),
         names=re.compile(
-            rf"(?<=[a-z])(?P<name>,\s{_NAME}(?:\s{_NAME}){{1,4}},)(?=\s(?:\w+ly\s|has\s|have\s|had\s|also\s)?{cue}\b)"
+            rf"(?P<name>,(?<=[a-z],)\s{_NAME}(?:\s{_NAME}){{1,4}},)(?=\s(?:\w+ly\s|has\s|have\s|had\s|also\s)?{cue}\b)"
         ),
         inverted=re.compile(
             rf",\s(?P<said>(?:(?:{words['inverted']})\s|(?:{words['inverted_names']})\s(?=(?:the\s)?[A-Z]))(?!that\b|it\b|he\b|she\b|they\b|there\b|in\b|on\b|to\b)"

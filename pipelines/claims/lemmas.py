@@ -6,10 +6,11 @@ attribute ruler and lemmatizer work word by word and in context, which costs a t
 """
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 from spacy.language import Language
+from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc, Token
 from spacy.vocab import Vocab
 
@@ -33,6 +34,7 @@ class Lemmas:
     def of(cls, nlp: Language) -> Self:
         """The lemmas of a pipeline, whose own two components are switched off."""
         lemmas = cls(nlp)
+        _index_by_hash(cast("Lemmatizer", nlp.get_pipe("lemmatizer")))
         nlp.select_pipes(disable=_COMPONENTS)
         return lemmas
 
@@ -72,3 +74,10 @@ class Lemmas:
         words_only = (doc[2 * at] for at in range(len(keys)))
         found = {key: (word.lemma, word.lemma_.lower()) for key, word in zip(keys, words_only, strict=True)}
         self._known.update(found)
+
+
+def _index_by_hash(lemmatizer: Lemmatizer) -> None:
+    """The model lists its 90,000 base forms, and goes through the list for every form that it tries."""
+    index = lemmatizer.lookups.get_table("lemma_index")
+    for part_of_speech, forms in list(index.items()):
+        index[part_of_speech] = frozenset(forms)
