@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from pipelines.entities.groups import Group, group_nouns, packaged_groups, user_groups
 from pipelines.entities.model import Actor, ActorMention, ActorName, Candidate
-from pipelines.entities.naming import PhraseIndex, Words, name_key
+from pipelines.entities.naming import PhraseIndex, Words, name_key, words_of
 from pipelines.entities.reading import NameReader, Reading, is_written_as_name
 from pipelines.entities.registry_files import word_list
 from pipelines.entities.states import body_id, state_actors, state_bodies
@@ -105,7 +105,7 @@ class ActorRegistry:
         return list(self._remembered(text))
 
     def _mentions(self, text: str) -> tuple[ActorMention, ...]:
-        words = Words(text)
+        words = words_of(text)
         spotted = list(self._spotted(words))
         countries = self._countries_named(spotted)
         found = []

@@ -24,6 +24,8 @@ _DAY, _DAYS, _WEEK, _MONTH, _YEAR = 1, 2, 3, 4, 5
 _UNKNOWN = "XXXX-XX-XX"
 _EARLY_ENDS, _LATE_BEGINS = 10, 21
 _CENTURY_PIVOT = 70
+_REACH = 80
+"""Characters before and after a month, weekday or the like within which lies all of the date that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +55,51 @@ class _Days:
 _Resolve = Callable[[re.Match[str], date | None, DateWords], _Days | None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A pattern with what resolves it; `anchor` is the kind of word that each of its matches holds."""
+
+    anchor: str
+    pattern: re.Pattern[str]
+    resolve: _Resolve
+
+
 def find_dates(text: str, published: date | None) -> list[DateMention]:
     """Every date in `text`, in order, not overlapping; `published` is the day of publication, None if unknown."""
     words = date_words()
+    stretches = _stretches(text)
     found: list[tuple[re.Match[str], _Days]] = []
-    for pattern, resolve in _rules():
-        for match in pattern.finditer(text):
-            days = resolve(match, published, words)
-            if days is not None:
-                found.append((match, days))
+    for rule in _rules():
+        for start, end in stretches[rule.anchor]:
+            for match in rule.pattern.finditer(text, start, end):
+                days = rule.resolve(match, published, words)
+                if days is not None:
+                    found.append((match, days))
     mentions = list(_without_overlaps(found))
     return [_counted_back(text, mentions, number, words) for number in range(len(mentions))]
+
+
+def _stretches(text: str) -> dict[str, list[tuple[int, int]]]:
+    """Where dates of each kind may stand: around the words that they cannot do without."""
+    stretches: dict[str, list[tuple[int, int]]] = {kind: [] for kind in _anchors().groupindex}
+    for match in _anchors().finditer(text):
+        around = stretches[str(match.lastgroup)]
+        start, end = max(0, match.start() - _REACH), min(len(text), match.end() + _REACH)
+        if around and start <= around[-1][1]:
+            around[-1] = (around[-1][0], end)
+        else:
+            around.append((start, end))
+    return stretches
+
+
+@cache
+def _anchors() -> re.Pattern[str]:
+    w = date_words()
+    return re.compile(
+        rf"\b(?:(?P<month>{w.months_pattern})\b|(?P<weekday>{w.weekdays_pattern})\b|(?P<relative>{w.relative_days_pattern})\b"
+        r"|(?P<unit>day|night|week|month|year))|(?P<year>(?:19|20)\d\d)",
+        re.IGNORECASE,
+    )
 
 
 def _counted_back(text: str, mentions: list[DateMention], number: int, words: DateWords) -> DateMention:
@@ -102,7 +138,7 @@ def _without_overlaps(found: list[tuple[re.Match[str], _Days]]) -> Iterator[Date
 
 
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], _Resolve], ...]:
+def _rules() -> tuple[_Rule, ...]:
     """Patterns with what resolves them; each has a group `date`, the stretch that is reported."""
     w = date_words()
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -114,42 +150,55 @@ def _rules() -> tuple[tuple[re.Pattern[str], _Resolve], ...]:
     to = r"\s*(?:-|–|—|\bto\b|\band\b|\buntil\b)\s*"
     count = rf"(?P<count>\d{{1,2}}|{w.numbers_pattern})"
     needs = rf"(?:{w.month_needs_pattern})"
-    rules: list[tuple[str, _Resolve]] = [
-        (r"(?P<date>(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d))(?!\d)", _iso),
+    rules: list[tuple[str, str, _Resolve]] = [
+        ("year", r"(?P<date>(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d))(?!\d)", _iso),
         (
+            "year",
             r"(?<![\d/.])(?P<date>(?P<one>\d{1,2})(?P<sep>[/.-])(?P<two>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d))(?!\d)",
             _numeric,
         ),
-        (rf"(?P<date>\b{day}{to}{day2}\s+(?:of\s+)?{month}{year})", _day_range),
-        (rf"(?P<date>\b{month}\s+{day}{to}{day2}\b(?!\s*(?:{w.months_pattern})){year})", _day_range),
-        (rf"(?P<date>\b{day}\s+{month}{to}{day2}\s+{month2}{year})", _month_range),
-        (rf"(?P<date>\b{month}\s+{day}{to}{month2}\s+{day2}\b{year})", _month_range),
-        (rf"(?P<date>\b{day}\s+(?:of\s+)?{month}{year})", _day_of_month),
-        (rf"(?P<date>\b{month}\s+{day}\b(?![.,]?\d)(?!\s*(?:%|percent|people)){year})", _day_of_month),
-        (rf"(?P<date>(?:\b(?P<part>early|mid|late)[\s-]+)?\b{month},?\s+(?P<year>(?:19|20)\d\d)\b)", _month_of_year),
+        ("month", rf"(?P<date>\b{day}{to}{day2}\s+(?:of\s+)?{month}{year})", _day_range),
+        ("month", rf"(?P<date>\b{month}\s+{day}{to}{day2}\b(?!\s*(?:{w.months_pattern})){year})", _day_range),
+        ("month", rf"(?P<date>\b{day}\s+{month}{to}{day2}\s+{month2}{year})", _month_range),
+        ("month", rf"(?P<date>\b{month}\s+{day}{to}{month2}\s+{day2}\b{year})", _month_range),
+        ("month", rf"(?P<date>\b{day}\s+(?:of\s+)?{month}{year})", _day_of_month),
+        ("month", rf"(?P<date>\b{month}\s+{day}\b(?![.,]?\d)(?!\s*(?:%|percent|people)){year})", _day_of_month),
         (
+            "month",
+            rf"(?P<date>(?:\b(?P<part>early|mid|late)[\s-]+)?\b{month},?\s+(?P<year>(?:19|20)\d\d)\b)",
+            _month_of_year,
+        ),
+        (
+            "month",
             rf"\b{needs}[\s-]+(?:the\s+end\s+of\s+)?(?P<date>(?:(?P<part>early|mid|late)[\s-]+)?{month})(?!\s*\d)",
             _bare_month,
         ),
-        (rf"\b(?:{w.year_needs_pattern})[\s-]+(?P<date>(?P<year>(?:19|20)\d\d))\b(?![-/,]?\d)(?!\s*%)", _bare_year),
         (
+            "year",
+            rf"\b(?:{w.year_needs_pattern})[\s-]+(?P<date>(?P<year>(?:19|20)\d\d))\b(?![-/,]?\d)(?!\s*%)",
+            _bare_year,
+        ),
+        (
+            "weekday",
             rf"(?P<date>(?:\b(?P<which>last|next|this|coming)\s+)?\b(?P<weekday>{w.weekdays_pattern}))\b(?!s\b)",
             _weekday,
         ),
-        (rf"(?P<date>\b(?:{w.relative_days_pattern}))\b", _relative_day),
-        (rf"(?P<date>\b{count}\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier))\b", _ago),
+        ("relative", rf"(?P<date>\b(?:{w.relative_days_pattern}))\b", _relative_day),
+        ("unit", rf"(?P<date>\b{count}\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier))\b", _ago),
         (
+            "unit",
             rf"{_earlier().pattern}(?=\s*(?:[.,;:!?)\"”’]|$|\s(?:and|but|that|in|near|at|by|with|on|which|killing)\b))",
             _of_another,
         ),
-        (rf"(?P<date>\b{count}\s+(?:day|night)s?\s+after)\b(?=\s+\w)", _of_another),
+        ("unit", rf"(?P<date>\b{count}\s+(?:day|night)s?\s+after)\b(?=\s+\w)", _of_another),
         (
+            "unit",
             r"(?P<date>\b(?:(?P<part>early|mid|late|earlier|later)[\s-]+)?(?P<which>last|this|next)\s+"
             r"(?P<unit>week|weekend|month|year))\b",
             _unit,
         ),
     ]
-    return tuple((re.compile(pattern, re.IGNORECASE), resolve) for pattern, resolve in rules)
+    return tuple(_Rule(anchor, re.compile(pattern, re.IGNORECASE), resolve) for anchor, pattern, resolve in rules)
 
 
 def _iso(match: re.Match[str], _published: date | None, _words: DateWords) -> _Days | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipelines.entities.naming import Words
-from pipelines.entities.place_words import surroundings_of
+from pipelines.entities.place_words import level_of
 from pipelines.entities.registry_files import DATA, read_rows, word_list
 
 _LONGEST_NAME = 3
@@ -41,18 +41,23 @@ def named_site(words: Words, i: int, introduced: Container[str]) -> NamedSite | 
     name = " ".join(words.folded[i:end])
     if end == i or name in word_list("never_places") or name in word_list("doubtful_places"):
         return None
-    around = surroundings_of(words, i, end, False)
-    if name in introduced:
-        return NamedSite(end, _NEAR if around.level == "near" else _EXACT)
-    before = _settlement_before().search(words.text, max(0, words.starts[i] - 40), words.starts[i])
-    after = _settlement_after().match(words.text, words.ends[end - 1])
-    noun = before or after
-    if noun is None and _is_put_somewhere(words, i, end, around.level):
-        return NamedSite(end, _NEAR if around.level == "near" else _EXACT)
+    noun = None if name in introduced else _noun_beside(words, i, end)
     if noun is None:
+        nearness = level_of(words, i, end)
+        if name in introduced or _is_put_somewhere(words, i, end, nearness):
+            return NamedSite(end, _NEAR if nearness == "near" else _EXACT)
         return None
     level = _levels().get(" ".join(noun["noun"].lower().split()), "place")
     return NamedSite(end, _PRECISION.get(level, _EXACT))
+
+
+def _noun_beside(words: Words, i: int, end: int) -> re.Match[str] | None:
+    """The noun of a settlement before or after a name."""
+    if i > 0 and words.folded[i - 1] == "of":
+        before = _settlement_before().search(words.text, max(0, words.starts[i] - 40), words.starts[i])
+        if before is not None:
+            return before
+    return _settlement_after().match(words.text, words.ends[end - 1])
 
 
 def _is_put_somewhere(words: Words, i: int, end: int, level: str) -> bool:

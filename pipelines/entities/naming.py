@@ -6,6 +6,7 @@ knows nothing of actors: `reading` and `actors` decide who is meant.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -34,28 +35,26 @@ def fold(word: str) -> str:
 class Words:
     """A text cut into words: their folded form, and where they stand."""
 
-    __slots__ = ("ends", "folded", "starts", "text")
+    __slots__ = ("_raws", "ends", "folded", "starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.folded: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for match in _WORD.finditer(text):
-            self.folded.append(fold(match[0]))
-            self.starts.append(match.start())
-            self.ends.append(match.end())
+        found = list(_WORD.finditer(text))
+        self._raws: list[str] = [match[0] for match in found]
+        self.folded: list[str] = [fold(word) for word in self._raws]
+        self.starts: list[int] = [match.start() for match in found]
+        self.ends: list[int] = [match.end() for match in found]
 
     def __len__(self) -> int:
         return len(self.folded)
 
     def raw(self, i: int) -> str:
         """The word as it stands in the text."""
-        return self.text[self.starts[i] : self.ends[i]]
+        return self._raws[i]
 
     def raws(self) -> list[str]:
         """All words as they stand in the text."""
-        return [self.raw(i) for i in range(len(self))]
+        return self._raws
 
     def gap(self, i: int) -> str:
         """What stands between word `i` and the next one."""
@@ -80,6 +79,12 @@ class Words:
         if is_possessive:
             return i + 2 if self.is_joined(i + 1) else i
         return i + 1
+
+
+@lru_cache(maxsize=8)
+def words_of(text: str) -> Words:
+    """A text of an article, which is read for its actors, its places and its figures in turn."""
+    return Words(text)
 
 
 def name_key(name: str) -> tuple[str, ...]:

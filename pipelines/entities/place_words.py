@@ -52,6 +52,12 @@ def surroundings_of(words: Words, first: int, end: int, is_shouted: bool) -> Sur
     )
 
 
+def level_of(words: Words, first: int, end: int) -> str:
+    """The `level` alone of what stands around a name."""
+    direction = _direction_before(words, first)
+    return _noun_after(words, end) or _locative_before(words, first if direction is None else direction)
+
+
 @cache
 def _locatives() -> PhraseIndex[str]:
     index: PhraseIndex[str] = PhraseIndex()

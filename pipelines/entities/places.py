@@ -17,7 +17,7 @@ from pipelines.entities.actors import ActorRegistry
 from pipelines.entities.city_choice import chosen_city, is_far_from_all, namesakes_at_home, nearest
 from pipelines.entities.geonames import PopulatedPlace, PopulatedPlaces
 from pipelines.entities.named_sites import named_site
-from pipelines.entities.naming import PhraseIndex, Words
+from pipelines.entities.naming import PhraseIndex, Words, words_of
 from pipelines.entities.place_words import Surroundings, surroundings_of
 from pipelines.entities.regions import alpha3, area_id, areas, country_names, divisions
 from schemas.vocabularies import ActorKind
@@ -107,7 +107,7 @@ class Gazetteer:
         name; without either, only cities of 100,000 people and more are believed. `known` are the places of another
         text of the article: what it has called a village is one here too.
         """
-        words = Words(text)
+        words = words_of(text)
         is_shouted = _is_upper_case(text)
         taken = self._organisations(text)
         countries = list(dict.fromkeys([*countries, *self._countries_named(words)]))

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pipelines.claims.model import Claim, Span
 from pipelines.entities.dates import DateMention
@@ -38,6 +39,8 @@ _INCIDENT_REACH = 30
 """Characters between "incident" and its place: "the incident in Sudan's Malha region"."""
 _DEFINITE_REACH = 30
 _DEFINITE = re.compile(r"\bthe\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_REMEMBERED = 4
+"""Articles of which is kept what holds for all of their claims."""
 _SAME_PLACE_REACH = 400
 """Characters before "in the same area" within which the place stands that it points at."""
 
@@ -169,29 +172,37 @@ def _is_called(field: FieldReading, mention: PlaceMention, noun: str) -> bool:
 
 def sole_site(reading: ArticleReading, claim: Claim, country: str | None) -> Where:
     """The site that an article is about: the only one that it names beside that of its dateline."""
+    site = _sole_site(reading)
+    return _where(site) if site is not None and country in {None, site.place.country} else Where()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _sole_site(reading: ArticleReading) -> PlaceMention | None:
     named: dict[str, PlaceMention] = {}
     for kind, field in sorted(reading.fields.items(), key=lambda item: item[0] is Field.TITLE):
         for mention in field.places:
             is_near = mention.geo_precision <= _NEAR_PRECISION
             if is_near and not (_names_actor(field, mention) or (kind is Field.TEXT and _is_dateline(field, mention))):
                 named.setdefault(mention.place.place_id, mention)
-    if len({m.place.name for m in named.values()}) != 1:
-        return Where()
-    site = next(iter(named.values()))
-    return _where(site) if country in {None, site.place.country} else Where()
+    return next(iter(named.values())) if len({m.place.name for m in named.values()}) == 1 else None
 
 
 def incident_site(reading: ArticleReading, claim: Claim, country: str | None) -> Where:
     """Where "the incident in X" puts what the article is about, if it names one such site in that country."""
-    field = reading.field(claim)
+    sites = [m for m in _incident_sites(reading, claim.field) if m.place.country == country]
+    return _where(sites[0]) if len(sites) == 1 else Where()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _incident_sites(reading: ArticleReading, kind: Field) -> Sequence[PlaceMention]:
+    field = reading.fields[kind]
+    near = [m for m in field.places if m.geo_precision <= _NEAR_PRECISION]
+    if len({m.place for m in near}) > _FEW_SITES:
+        return ()
     pattern = reading.lexicon.grammar_pattern("incident_nouns")
     nouns = [match.end() for match in pattern.finditer(field.text)]
-    near = [m for m in field.places if m.geo_precision <= _NEAR_PRECISION]
-    if country is None or len({m.place for m in near}) > _FEW_SITES:
-        return Where()
     named = {m.place: m for m in near if any(0 < m.start - end <= _INCIDENT_REACH for end in nouns)}
-    sites = [m for m in named.values() if m.place.country == country and not _names_actor(field, m)]
-    return _where(sites[0]) if len(sites) == 1 else Where()
+    return [m for m in named.values() if not _names_actor(field, m)]
 
 
 def _most_telling(places: Sequence[PlaceMention], position: int) -> PlaceMention:
@@ -204,7 +215,7 @@ def _most_telling(places: Sequence[PlaceMention], position: int) -> PlaceMention
 
 def _names_actor(field: FieldReading, mention: PlaceMention) -> bool:
     """Whether the words name who acts, not where: "Kyiv denied", "the Malian army"."""
-    return any(a.start < mention.end and mention.start < a.end for a in field.actors)
+    return mention.start in field.acting
 
 
 def _where(mention: PlaceMention) -> Where:
@@ -227,6 +238,7 @@ def country_of(reading: ArticleReading, claim: Claim, roles: Roles) -> Where:
     return Where()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _scene(reading: ArticleReading) -> str | None:
     """The country in which most of the places lie that an article names, other than by its parties."""
     counts = Counter(

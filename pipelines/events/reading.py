@@ -5,9 +5,11 @@ trigger, which polarity), `roles` (who to whom) and `circumstances` (where and w
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 from pipelines.claims.model import ArticleText, Claim, Span
@@ -34,7 +36,7 @@ class _Located(Protocol):
 Located = TypeVar("Located", bound=_Located)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldReading:
     """What one field of an article holds; every list is in the order of the text."""
 
@@ -45,6 +47,18 @@ class FieldReading:
     places: Sequence[PlaceMention]
     dates: Sequence[DateMention]
 
+    @cached_property
+    def acting(self) -> frozenset[int]:
+        """Where the places begin whose names are part of an actor's: "Kyiv denied", "the Malian army"."""
+        starts: set[int] = set()
+        following = 0
+        for place in self.places:
+            while following < len(self.actors) and self.actors[following].end <= place.start:
+                following += 1
+            if following < len(self.actors) and self.actors[following].start < place.end:
+                starts.add(place.start)
+        return frozenset(starts)
+
     def sentence_around(self, spans: Sequence[Span]) -> Span:
         """The stretch from the sentence start before the first span to the sentence end after the last."""
         first, last = spans[0].start, spans[-1].end
@@ -53,9 +67,12 @@ class FieldReading:
         return Span(starts[-1] if starts else 0, following.start() + 1 if following else len(self.text))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ArticleReading:
-    """The fields of an article and what holds for all of it; `countries` are alpha-3, most salient first."""
+    """The fields of an article and what holds for all of it; `countries` are alpha-3, most salient first.
+
+    Each reading is equal to itself alone, so that what follows from it can be remembered with it.
+    """
 
     fields: dict[Field, FieldReading]
     published: date | None
@@ -113,9 +130,15 @@ def _things(found: Sequence[ObjectMention], actors: Sequence[ActorMention]) -> l
     return [one for one in found if one.start in outside or one.object_class in FORCES]
 
 
-def within(mentions: Iterable[Located], spans: Sequence[Span]) -> list[Located]:
-    """The mentions that lie in one of the spans."""
-    return [m for m in mentions if any(s.start <= m.start and m.end <= s.end for s in spans)]
+def within(mentions: Sequence[Located], spans: Sequence[Span]) -> list[Located]:
+    """The mentions, given in the order of the text, that lie in one of the spans."""
+    first = bisect_left(mentions, min((s.start for s in spans), default=0), key=_start)
+    last = bisect_left(mentions, max((s.end for s in spans), default=0), key=_start)
+    return [m for m in mentions[first:last] if any(s.start <= m.start and m.end <= s.end for s in spans)]
+
+
+def _start(mention: _Located) -> int:
+    return mention.start
 
 
 def nearest(mentions: Iterable[Located], position: int) -> Located | None:

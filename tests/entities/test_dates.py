@@ -1,9 +1,11 @@
+from collections import defaultdict
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.entities import dates
 from pipelines.entities.dates import DateMention, find_dates
 from schemas.vocabularies import DateBasis
 
@@ -70,32 +72,32 @@ def test_what_is_no_date_is_not_found(text: str) -> None:
     assert find_dates(text, THURSDAY) == []
 
 
-@given(
-    st.one_of(
-        st.text(max_size=200),
-        st.lists(
-            st.sampled_from(
-                [
-                    "31",
-                    "Feb",
-                    "May",
-                    "9999",
-                    "last",
-                    "between",
-                    "and",
-                    "Tuesday",
-                    "-",
-                    "ago",
-                    "99",
-                    "years",
-                    "2020",
-                    "to",
-                ]
-            )
-        ).map(" ".join),
-    ),
-    st.one_of(st.none(), st.dates()),
+_TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(
+        st.sampled_from(
+            [
+                "31",
+                "Feb",
+                "May",
+                "9999",
+                "last",
+                "between",
+                "and",
+                "Tuesday",
+                "-",
+                "ago",
+                "99",
+                "years",
+                "2020",
+                "to",
+            ]
+        )
+    ).map(" ".join),
 )
+
+
+@given(_TEXTS, st.one_of(st.none(), st.dates()))
 def test_dates_lie_in_the_text_in_order_and_end_after_they_begin(text: str, published: date | None) -> None:
     end = 0
     for mention in find_dates(text, published):
@@ -104,6 +106,19 @@ def test_dates_lie_in_the_text_in_order_and_end_after_they_begin(text: str, publ
         if mention.date_start is not None and mention.date_end is not None:
             assert mention.date_start <= mention.date_end
         end = mention.end
+
+
+@given(_TEXTS, st.one_of(st.none(), st.dates()))
+def test_looking_around_months_and_the_like_finds_all_that_looking_everywhere_finds(
+    text: str, published: date | None
+) -> None:
+    text = text.replace(
+        "between", "and then nothing was said of it for so long that nobody knew any more when it was; but"
+    )
+    found = find_dates(text, published)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(dates, "_stretches", lambda text: defaultdict(lambda: [(0, len(text))]))
+        assert find_dates(text, published) == found
 
 
 def test_a_day_earlier_counts_from_a_day_that_is_not_known() -> None:
