@@ -11,7 +11,8 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.events_tables import SHARED, articles_of, read_records
-from pipelines.events.origins import JACCARD, Origin, agency_names, families_of, origins_of, shingles
+from pipelines.events.copies import JACCARD, families_of, shingles
+from pipelines.events.origins import Origin, agency_names, origins_of
 
 CORPORA = ("syria.jsonl", "south_asia_incidents.jsonl", "conflict_news.jsonl")
 _SHEET = 50
@@ -26,7 +27,7 @@ def score_copies(sheet: Path | None = None) -> None:
         records = read_records(SHARED / "corpora" / name)
         articles = articles_of(records)
         texts = dict(articles.select("article_id", "text").iter_rows())
-        runs = {article_id: shingles(text) for article_id, text in texts.items()}
+        runs = {article_id: frozenset(shingles(text).tolist()) for article_id, text in texts.items()}
         wanted = {pair for pair, likeness in _alike(runs).items() if likeness >= JACCARD}
         copies = {pair for ids in families_of(articles) for pair in combinations(sorted(ids), 2)}
         below = sorted(copies - wanted)

@@ -1,6 +1,7 @@
 """Origins of a growing archive: those of new articles, beside those that stand.
 
-What belongs here: which older articles new ones are compared with. What makes a copy or a credit is in `origins`.
+What belongs here: which older articles new ones are compared with. What makes a copy is in `copies`,
+a credit in `origins`.
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from pipelines.events.origins import agency_names, copies_of, origins_of
+from pipelines.events.copies import copies_of
+from pipelines.events.origins import agency_names, origins_of
 from schemas import TABLES
 from schemas.vocabularies import OriginBasis
 

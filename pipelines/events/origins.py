@@ -1,53 +1,32 @@
 """Whose report an article relays: copies by their words, credits by what the text says.
 
-What belongs here: near-duplicates, wire credits, declared sources, canonical links. An article of unknown lineage
-gets no row, and so never adds an independent origin.
+What belongs here: wire credits, declared sources, canonical links, and the one origin that copies share. Which
+articles copy each other is found in `copies`. An article of unknown lineage gets no row, and so never adds an
+independent origin.
 """
 
 import re
 import tomllib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from itertools import combinations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import numpy as np
 import polars as pl
-from datasketch import MinHash, MinHashLSH
 
 from pipelines.entities.actors import ActorRegistry
-from pipelines.events.union import UnionFind
+from pipelines.events.copies import Carrier, carriers_of, copy_families
 from pipelines.ids import row_id
 from pipelines.lexicon.inflection import phrase_pattern
 from schemas.vocabularies import ActorKind, OriginBasis
 
-SHINGLE_WORDS = 5
-JACCARD = 0.5
-_CONTAINED = 0.8
-"""A shorter article of which this share of shingles stands in another is an excerpt of it."""
-_REWRITTEN, _SAME_DAYS = 0.6, timedelta(days=4)
-"""The share from which a shorter article is a rewritten one, and the days within which."""
-_LSH_THRESHOLD = 0.35
-"""Below JACCARD, so that no pair above it is missed by the estimate; every candidate is measured exactly."""
-_PERMUTATIONS = 128
-_FEWEST_SHINGLES = 20
-"""Shorter texts share shingles by chance."""
-_RARE_IN = 50
-"""A shingle in at most this many articles shows copying; candidates of excerpts share several of them."""
-_FEWEST_RARE = 12
-_WORD = re.compile(r"\w+")
 _DATELINE = 200
 _CREDIT_REACH = 60
 _EVIDENCE_WORDS = 4
 _LONGEST_ACRONYM = 4
 """Shorter names must stand in capitals: "AA" is an agency, "aa" is not."""
 _DATELINE_AFTER = re.compile(r"\s*\)\s*[-–—]")
-_BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
-
 
 _WORDS = Path(__file__).parent / "data" / "credits.toml"
 
@@ -90,22 +69,6 @@ class Origin:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Carrier:
-    article_id: str
-    outlet: str | None
-    original_source: str | None
-    url: str | None
-    canonical_url: str | None
-    published_at: datetime | None
-    text: str
-    shingles: frozenset[int]
-
-    @property
-    def seniority(self) -> tuple[bool, datetime, str]:
-        return (self.published_at is None, self.published_at or _BEGINNING, self.article_id)
-
-
 def origins_of(articles: pl.DataFrame, agencies: Mapping[str, str]) -> list[Origin]:
     """The origins that articles relay.
 
@@ -115,7 +78,7 @@ def origins_of(articles: pl.DataFrame, agencies: Mapping[str, str]) -> list[Orig
 
     Copies share one origin: the one that any of them credits, else the first carrier of the words.
     """
-    carriers = [_carrier(row) for row in _rows(articles)]
+    carriers = carriers_of(articles)
     credits = {c.article_id: list(_credits(c, agencies)) for c in carriers}
     rows: dict[tuple[str, str], Origin] = {}
     for origin in (o for listed in credits.values() for o in listed):
@@ -134,145 +97,9 @@ def agency_names() -> Mapping[str, str]:
     return {n.name.casefold(): agencies[n.actor_id] for n in registry.names if n.actor_id in agencies}
 
 
-def _rows(articles: pl.DataFrame) -> Iterable[tuple[str | datetime | None, ...]]:
-    names = ["article_id", "outlet", "original_source", "url", "canonical_url", "published_at", "text"]
-    return articles.select(names).sort("article_id").iter_rows()
-
-
-def _carrier(row: Sequence[object]) -> _Carrier:
-    article_id, outlet, original_source, url, canonical_url, published_at, text = row
-    return _Carrier(
-        str(article_id),
-        outlet,  # type: ignore[arg-type]
-        original_source,  # type: ignore[arg-type]
-        url,  # type: ignore[arg-type]
-        canonical_url,  # type: ignore[arg-type]
-        published_at,  # type: ignore[arg-type]
-        str(text),
-        shingles(str(text)),
-    )
-
-
-def shingles(text: str) -> frozenset[int]:
-    """Hashes of all runs of five words, case and punctuation aside."""
-    words = _WORD.findall(text.lower())
-    hashed = np.fromiter((_word_hash(w) for w in words), dtype=np.uint64, count=len(words))
-    if len(hashed) < SHINGLE_WORDS:
-        return frozenset()
-    runs = np.zeros(len(hashed) - SHINGLE_WORDS + 1, dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        for offset in range(SHINGLE_WORDS):
-            runs = runs * np.uint64(1_000_003) ^ hashed[offset : offset + len(runs)]
-    return frozenset((runs >> np.uint64(32)).astype(np.uint32).tolist())
-
-
-@lru_cache(maxsize=500_000)
-def _word_hash(word: str) -> int:
-    return int(row_id("word", word)[:16], 16)
-
-
-def families_of(articles: pl.DataFrame) -> list[list[str]]:
-    """The ids of the articles of each group that copies one text, the first carrier first."""
-    carriers = [_carrier(row) for row in _rows(articles)]
-    return [[carrier.article_id for carrier in family] for family, _ in copy_families(carriers)]
-
-
-def copy_families(
-    carriers: Sequence[_Carrier],
-) -> Iterator[tuple[list[_Carrier], dict[str, tuple[float, _Carrier]]]]:
-    """Groups of articles that copy one text, first carrier first; per copy the share of its words and of whom."""
-    long_enough = [c for c in carriers if len(c.shingles) >= _FEWEST_SHINGLES]
-    union: UnionFind[int] = UnionFind(range(len(long_enough)))
-    best: dict[int, tuple[float, int]] = {}
-    for a, b in sorted(_candidates(long_enough)):
-        if not is_copy(long_enough[a], long_enough[b]):
-            continue
-        common = len(long_enough[a].shingles & long_enough[b].shingles)
-        union.join(a, b)
-        for one, other in ((a, b), (b, a)):
-            own_share = common / len(long_enough[one].shingles)
-            best[one] = max(best.get(one, (0.0, other)), (own_share, other))
-    for group in union.groups():
-        if len(group) > 1:
-            family = sorted((long_enough[i] for i in group), key=lambda c: c.seniority)
-            yield family, {long_enough[i].article_id: (best[i][0], long_enough[best[i][1]]) for i in group}
-
-
-def is_copy(one: _Carrier, other: _Carrier) -> bool:
-    """Whether two texts share half of their shingles, or the shorter one nearly all of its own.
-
-    Of two reports of the same days most of the shorter one's are enough: it was rewritten. Not so of one outlet, which
-    gives the same background in every report.
-    """
-    common = len(one.shingles & other.shingles)
-    is_rewritten = _are_of_same_days(one, other) and (one.outlet is None or one.outlet != other.outlet)
-    contained = _REWRITTEN if is_rewritten else _CONTAINED
-    smaller = min(len(one.shingles), len(other.shingles))
-    return common >= JACCARD * len(one.shingles | other.shingles) or common >= contained * smaller
-
-
-def _are_of_same_days(one: _Carrier, other: _Carrier) -> bool:
-    if one.published_at is None or other.published_at is None:
-        return False
-    return abs(one.published_at - other.published_at) <= _SAME_DAYS
-
-
-def copies_of(new: pl.DataFrame, older: Iterable[pl.DataFrame]) -> set[str]:
-    """The ids of those of the older articles of which one of the new is a copy, or the other way round.
-
-    The older ones come in batches, and are forgotten when they have been compared.
-    """
-    fresh = [carrier for carrier in map(_carrier, _rows(new)) if len(carrier.shingles) >= _FEWEST_SHINGLES]
-    holders: defaultdict[int, list[int]] = defaultdict(list)
-    for index, carrier in enumerate(fresh):
-        for shingle in carrier.shingles:
-            holders[shingle].append(index)
-    found = set()
-    for batch in older:
-        for old in map(_carrier, _rows(batch)):
-            shared = Counter(index for shingle in old.shingles & holders.keys() for index in holders[shingle])
-            likely = (index for index, count in shared.items() if count >= _FEWEST_RARE)
-            if len(old.shingles) >= _FEWEST_SHINGLES and any(is_copy(old, fresh[index]) for index in likely):
-                found.add(old.article_id)
-    return found
-
-
-def _candidates(carriers: Sequence[_Carrier]) -> set[tuple[int, int]]:
-    """Pairs that may be copies: by MinHash LSH, and excerpts by the rare shingles that they share."""
-    lsh = MinHashLSH(threshold=_LSH_THRESHOLD, num_perm=_PERMUTATIONS)
-    found: set[tuple[int, int]] = set()
-    for index, carrier in enumerate(carriers):
-        signature = MinHash(num_perm=_PERMUTATIONS, seed=1, hashfunc=_identity)
-        signature.update_batch(carrier.shingles)
-        found.update((int(other), index) for other in lsh.query(signature))
-        lsh.insert(index, signature, check_duplication=False)
-    return found | _sharing_rare_shingles(carriers)
-
-
-def _sharing_rare_shingles(carriers: Sequence[_Carrier]) -> set[tuple[int, int]]:
-    """Pairs with several shingles that few articles have, found in one sort of all shingles."""
-    if not carriers:
-        return set()
-    shingled = np.concatenate([np.fromiter(c.shingles, dtype=np.uint32) for c in carriers])
-    holders = np.repeat(np.arange(len(carriers)), [len(c.shingles) for c in carriers])
-    order = np.lexsort((holders, shingled))
-    shingled, holders = shingled[order], holders[order]
-    bounds = np.flatnonzero(np.diff(shingled)) + 1
-    starts, ends = np.append(0, bounds), np.append(bounds, len(shingled))
-    sizes = ends - starts
-    shared: Counter[tuple[int, int]] = Counter()
-    for at in np.flatnonzero((sizes > 1) & (sizes <= _RARE_IN)):
-        shared.update(combinations(holders[starts[at] : ends[at]].tolist(), 2))
-    return {pair for pair, count in shared.items() if count >= _FEWEST_RARE}
-
-
-def _identity(shingle: int) -> int:
-    return shingle
-
-
 def _shared_origin(
-    family: Sequence[_Carrier],
-    shares: Mapping[str, tuple[float, _Carrier]],
+    family: Sequence[Carrier],
+    shares: Mapping[str, tuple[float, Carrier]],
     credits: Mapping[str, Sequence[Origin]],
 ) -> Iterator[Origin]:
     """One origin for all copies: what the first that credits anybody credits, else the first carrier itself."""
@@ -291,7 +118,7 @@ def _shared_origin(
         yield Origin(carrier.article_id, origin_id, name, round(share, 4), OriginBasis.NEAR_DUPLICATE, evidence)
 
 
-def _credits(carrier: _Carrier, agencies: Mapping[str, str]) -> Iterator[Origin]:
+def _credits(carrier: Carrier, agencies: Mapping[str, str]) -> Iterator[Origin]:
     """What the article itself names: its declared source, the agency spoken to or credited, its canonical link."""
     if carrier.original_source:
         name = agencies.get(carrier.original_source.casefold(), carrier.original_source)
@@ -310,7 +137,7 @@ def _credits(carrier: _Carrier, agencies: Mapping[str, str]) -> Iterator[Origin]
         )
 
 
-def _own_agency(carrier: _Carrier, agencies: Mapping[str, str]) -> str | None:
+def _own_agency(carrier: Carrier, agencies: Mapping[str, str]) -> str | None:
     """The agency that published the article itself ("CNN (Web News)", cnn.com): it relays nobody."""
     outlet = " ".join(re.sub(r"\(.*?\)", " ", carrier.outlet or "").casefold().split())
     host = (_host(carrier.url) or "").split(".")
@@ -367,7 +194,7 @@ def _agency_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{phrase_pattern(names)})(?!\w)", re.IGNORECASE)
 
 
-def _foreign_host(carrier: _Carrier) -> str | None:
+def _foreign_host(carrier: Carrier) -> str | None:
     """The host of the canonical link, where it is not the article's own."""
     here, there = _host(carrier.url), _host(carrier.canonical_url)
     if here is None or there is None or here == there or here.endswith("." + there) or there.endswith("." + here):

@@ -13,10 +13,10 @@ import duckdb
 import polars as pl
 
 from pipelines.code import EVENT_TABLES
+from pipelines.events.copies import copies_of
 from pipelines.events.evidence import LinkOutput
 from pipelines.events.lineage import origin_rows
 from pipelines.events.linking import conclude
-from pipelines.events.origins import copies_of
 from pipelines.events.reach import Archive, reached
 from pipelines.events.standing import redirects
 from pipelines.stages.archive import Days, FiledArchive
