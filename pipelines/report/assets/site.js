@@ -98,7 +98,8 @@ const counterclaim = (() => {
       }
       if (mine !== asked) return;
       results.replaceChildren(...kept.map(shown));
-      told.textContent = `${count} claim${count === 1 ? "" : "s"}${count > MOST ? `, the newest ${MOST} of them shown` : ""}`;
+      const hint = !count && words.length > 1 ? ": one would need all these words; try fewer" : "";
+      told.textContent = `${count} claim${count === 1 ? "" : "s"}${count > MOST ? `, the newest ${MOST} of them shown` : ""}${hint}`;
     } catch (error) {
       told.textContent = `A file of the search is missing (${error.message}); make the report again.`;
     }

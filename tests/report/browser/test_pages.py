@@ -67,6 +67,14 @@ def test_a_search_finds_the_claim_and_leads_to_its_event(browser: Any, site: Pat
         assert complaints == []
 
 
+def test_a_question_that_no_claim_has_all_words_of_is_told_to_be_shorter(browser: Any, site: Path) -> None:
+    with page_of(browser) as (page, _):
+        page.goto((site / "search.html").as_uri())
+        page.fill("input[name=words]", "what did they say about the helicopter")
+        page.wait_for_function("document.getElementById('told').innerText.startsWith('0 claims')")
+        assert page.locator("#told").inner_text() == "0 claims: one would need all these words; try fewer"
+
+
 def test_a_word_in_any_script_is_found_in_the_file_that_lists_it(browser: Any, site: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(site, tmp_path / "many")
     words = ["helicopter", "вертолёт", "مروحية", "直升机", "hélicoptère"]
