@@ -15,15 +15,13 @@ from pipelines.claims.claimants import Discourse
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import ArticleText, Claim, Span
 from pipelines.claims.responses import Said, answer
+from pipelines.claims.rules import Rule
 from pipelines.claims.text import Sentence
 from pipelines.entities.actors import ActorRegistry
 from pipelines.lexicon.cues import Lexicon
 from schemas.vocabularies import Attribution, Field, Quotation, Stance
 
 _WORD = re.compile(r"\w")
-_HEARSAY = "hearsay"
-_SILENCE = "no-comment"
-_SIGNED = "speaker-mark"
 _REACH = 40
 """Claims on either side among which a nesting one is sought: more than a long quotation holds."""
 
@@ -86,9 +84,9 @@ def _without_echoes(drafts: list[Draft], lexicon: Lexicon) -> list[Draft]:
     return [
         draft
         for draft in drafts
-        if not (draft.rule == _HEARSAY or _is_own_belief(draft) or draft.rule == _SILENCE)
+        if not (draft.rule is Rule.HEARSAY or _is_own_belief(draft) or draft.rule is Rule.NO_COMMENT)
         or not any(
-            (_holds(other, draft.place) and (draft.rule != _SILENCE or other.stance is Stance.WITHHOLDS))
+            (_holds(other, draft.place) and (draft.rule is not Rule.NO_COMMENT or other.stance is Stance.WITHHOLDS))
             or _is_of_document(other, draft, lexicon)
             for other in sourced[draft.field, draft.parse.sentence.index]
         )
@@ -98,7 +96,7 @@ def _without_echoes(drafts: list[Draft], lexicon: Lexicon) -> list[Draft]:
 def _is_of_document(draft: Draft, hearsay: Draft, lexicon: Lexicon) -> bool:
     """Whether hearsay is about what a document shows, and no statement besides: "a video purportedly shows"."""
     shown, head = draft.source_head, hearsay.content_head
-    if hearsay.rule != _HEARSAY or head is None or shown is None or draft.cue is None:
+    if hearsay.rule is not Rule.HEARSAY or head is None or shown is None or draft.cue is None:
         return False
     is_document = shown.lemma_.lower() in lexicon.document_nouns
     return is_document and draft.cue.covers(draft.parse.original(head.i, head.i))
@@ -130,7 +128,7 @@ def _speaker_before(drafts: Sequence[Draft], sentence: Sentence) -> int | None:
         if draft.attribution is Attribution.NARRATOR:
             continue
         adjacent = draft.until in (sentence.index - 1, sentence.index) and sentence.paragraph - origin.paragraph <= 1
-        if draft.rule == _SIGNED:
+        if draft.rule is Rule.SPEAKER_MARK:
             return None
         return index if adjacent and draft.quotation in (Quotation.DIRECT, Quotation.MIXED) else None
     return None

@@ -143,10 +143,12 @@ def infinitive(cue: VerbCue, lexicon: Lexicon) -> Content | None:
 
 
 def gerund(cue: VerbCue, lexicon: Lexicon) -> Content | None:
-    """ "denied taking part", "denied having taken part"."""
+    """ "denied taking part"; in the passive the subject belongs to the content: "men were reported fleeing"."""
     for child in children(cue.token, "xcomp", "dobj", "ccomp", "pcomp"):
         if child.i > cue.token.i and _is_gerund(child):
             tokens = within(child, cue.token, lexicon)
+            for thing in _objects(cue, lexicon) if cue.passive else ():
+                tokens |= within(thing, cue.token, lexicon)
             return Content(tokens | _after_quotation(cue.token, tokens) | _further(cue.token, child, lexicon), child)
     return None
 

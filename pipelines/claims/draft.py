@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from pipelines.claims.model import Span
 from pipelines.claims.parse import Parse
+from pipelines.claims.rules import Rule
 from schemas.vocabularies import Attribution, Factuality, Field, Quotation, Stance
 
 
@@ -25,7 +26,7 @@ class Draft:
     quotation: Quotation | None
     stance: Stance
     factuality: Factuality
-    rule: str
+    rule: Rule
     confidence: float
     continued_to: int | None = None
     attribution: Attribution = Attribution.ATTRIBUTED

@@ -5,6 +5,7 @@ What belongs here: plain values. Ids, tables and storage do not; they are made f
 
 from dataclasses import dataclass
 
+from pipelines.claims.rules import Rule
 from pipelines.entities.actors import Actor
 from schemas.vocabularies import Attribution, Factuality, Field, Quotation, Stance
 
@@ -59,5 +60,5 @@ class Claim:
     claimant_role: str | None
     via: int | None
     responds_to: int | None
-    rule: str
+    rule: Rule
     confidence: float

@@ -15,6 +15,7 @@ from spacy.tokens import Token
 from pipelines.claims.draft import Draft
 from pipelines.claims.model import Span
 from pipelines.claims.parse import SUBJECTS, Parse, children, is_verb, noun_phrase, subtree
+from pipelines.claims.rules import Rule
 from pipelines.claims.stance import is_negated
 from pipelines.claims.text import Sentence, is_boilerplate
 from pipelines.lexicon.cues import Lexicon
@@ -253,7 +254,7 @@ def _draft(parse: Parse, verb: Token, attributed: Sequence[Draft], lexicon: Lexi
         quotation=None,
         stance=Stance.ASSERTS,
         factuality=Factuality.CT_MINUS if is_negated(verb, lexicon) else Factuality.CT_PLUS,
-        rule="narrator",
+        rule=Rule.NARRATOR,
         confidence=_CONFIDENCE,
         attribution=Attribution.NARRATOR,
     )

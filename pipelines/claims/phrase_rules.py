@@ -12,6 +12,7 @@ from pipelines.claims.draft import Draft
 from pipelines.claims.model import Span
 from pipelines.claims.parse import Parse, children, is_verb, noun_phrase, subtree
 from pipelines.claims.reach import according_tokens, is_answer, qualifying_tokens, within, without_loose_relative
+from pipelines.claims.rules import Rule
 from pipelines.claims.stance import weigh
 from pipelines.claims.subjects import agent_of, is_passive, source_of
 from pipelines.claims.verb_rules import quotation_of
@@ -40,7 +41,7 @@ def according_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
         if token.lower_ == "per" and (token.i > 0 and noun.tag_ in ("NN", "CD")):
             continue
         yield from _draft(
-            parse, noun, parse.original(token.i, last), tokens, host, Stance.ASSERTS, "according-to", 0.9, lexicon
+            parse, noun, parse.original(token.i, last), tokens, host, Stance.ASSERTS, Rule.ACCORDING_TO, 0.9, lexicon
         )
 
 
@@ -63,7 +64,7 @@ def hearsay_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
         else:
             continue
         cue = parse.original(token.i, token.i)
-        yield from _draft(parse, None, cue, tokens, host, Stance.ASSERTS, "hearsay", 0.6, lexicon)
+        yield from _draft(parse, None, cue, tokens, host, Stance.ASSERTS, Rule.HEARSAY, 0.6, lexicon)
 
 
 def noun_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
@@ -76,8 +77,8 @@ def noun_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
         if content is None:
             continue
         source = _noun_source(token, lexicon)
-        rule = "noun-clause" if is_verb(content) else "noun-of"
-        if source is None and rule == "noun-of":
+        rule = Rule.NOUN_CLAUSE if is_verb(content) else Rule.NOUN_OF
+        if source is None and rule is Rule.NOUN_OF:
             continue
         tokens = without_loose_relative(content, frozenset(subtree(content)))
         cue = parse.original(token.i, token.i)
@@ -102,7 +103,7 @@ def cited_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
         tokens -= subtree(token) | according_tokens(host, lexicon)
         content = parts[0]
         cue = parse.original(token.i, token.i)
-        yield from _draft(parse, cited, cue, tokens, content, Stance.ASSERTS, "citing", 0.8, lexicon)
+        yield from _draft(parse, cited, cue, tokens, content, Stance.ASSERTS, Rule.CITING, 0.8, lexicon)
 
 
 def _can_speak(noun: Token, lexicon: Lexicon) -> bool:
@@ -135,7 +136,7 @@ def quote_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
             continue
         tokens = frozenset(t.i for t in inside)
         cue = parse.original(verb.i, verb.i)
-        yield from _draft(parse, source, cue, tokens, head, Stance.ASSERTS, "quote-introduced", 0.55, lexicon)
+        yield from _draft(parse, source, cue, tokens, head, Stance.ASSERTS, Rule.QUOTE_INTRODUCED, 0.55, lexicon)
 
 
 def _is_set_off(parse: Parse, inside: list[Token], verb: Token) -> bool:
@@ -168,7 +169,7 @@ def silence_claims(parse: Parse, lexicon: Lexicon) -> Iterator[Draft]:
             quotation=Quotation.INDIRECT,
             stance=Stance.WITHHOLDS,
             factuality=Factuality.UNKNOWN,
-            rule="no-comment",
+            rule=Rule.NO_COMMENT,
             confidence=0.85,
         )
 
@@ -180,7 +181,7 @@ def _draft(
     tokens: frozenset[int],
     head: Token,
     stance: Stance,
-    rule: str,
+    rule: Rule,
     confidence: float,
     lexicon: Lexicon,
 ) -> Iterator[Draft]:

@@ -10,6 +10,7 @@ from pipelines.claims.contents import FINDERS, as_clause, clause
 from pipelines.claims.cues import Reality, VerbCue, negative_subject, verb_cues
 from pipelines.claims.draft import Draft
 from pipelines.claims.parse import Parse, children, noun_phrase
+from pipelines.claims.rules import Rule
 from pipelines.claims.stance import cue_stance, weigh
 from pipelines.claims.torn import Content
 from pipelines.lexicon.cues import CueVerb, Frame, Lexicon
@@ -64,7 +65,7 @@ def _qualified(parse: Parse, cue: VerbCue, lexicon: Lexicon) -> Draft | None:
     if content is None or cue.source is None or clause(cue, lexicon) is not None:
         return None
     reading = next(iter(cue.frames.values()))
-    return _draft(parse, cue, reading, content, "as-clause", lexicon)
+    return _draft(parse, cue, reading, content, Rule.AS_CLAUSE, lexicon)
 
 
 def _framed(parse: Parse, cue: VerbCue, lexicon: Lexicon) -> Draft | None:
@@ -75,10 +76,10 @@ def _framed(parse: Parse, cue: VerbCue, lexicon: Lexicon) -> Draft | None:
         content = find(cue, lexicon)
         if content is None or not _is_statement(cue, reading, content, lexicon):
             continue
-        rule = f"passive-{frame.value}" if cue.passive else f"verb-{frame.value}"
+        rule = Rule.of_frame(frame, cue.passive)
         place = parse.original(cue.first, cue.last)
         if place.end - place.start <= _LONGEST_MARK:
-            rule = "speaker-mark"
+            rule = Rule.SPEAKER_MARK
         return _draft(parse, cue, reading, content, rule, lexicon)
     return None
 
@@ -116,7 +117,9 @@ def _is_statement(cue: VerbCue, reading: CueVerb, content: Content, lexicon: Lex
     return True
 
 
-def _draft(parse: Parse, cue: VerbCue, reading: CueVerb, content: Content, rule: str, lexicon: Lexicon) -> Draft | None:
+def _draft(
+    parse: Parse, cue: VerbCue, reading: CueVerb, content: Content, rule: Rule, lexicon: Lexicon
+) -> Draft | None:
     stance = cue_stance(reading, cue.reality)
     tokens = content.tokens - frozenset(range(cue.first, cue.last + 1))
     source = None

@@ -131,7 +131,7 @@ def _claim_row(task: ArticleTask, article: ArticleText, claim: Claim, ids: list[
         "claimant_role": claim.claimant_role,
         "via_claim_id": None if claim.via is None else ids[claim.via],
         "responds_to_claim_id": None if claim.responds_to is None else ids[claim.responds_to],
-        "rule": claim.rule,
+        "rule": claim.rule.value,
         "extractor": EXTRACTOR,
         "extractor_version": extractor_version(),
         "confidence": claim.confidence,

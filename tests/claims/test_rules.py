@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from pipelines.claims.rules import Rule
 from tests.claims.conftest import Read
 
 
@@ -182,6 +183,51 @@ EXAMPLES = [
         "The bishop pleaded with the rebels.",
     ),
     Example(
+        "verb-at",
+        "The ministry put the toll at five.",
+        "The ministry",
+        "put",
+        ("the toll at five",),
+        "asserts",
+        "The ministry put the flag at the gate.",
+    ),
+    Example(
+        "passive-at",
+        "The toll was put at five by the ministry.",
+        "the ministry",
+        "was put",
+        ("The toll", "at five"),
+        "asserts",
+        "The flag was put at the gate by the ministry.",
+    ),
+    Example(
+        "passive-on",
+        "The bombing was blamed on the militia by the army.",
+        "the army",
+        "was blamed",
+        ("The bombing", "on the militia"),
+        "asserts",
+        "The bombing was carried out on the hill by the militia.",
+    ),
+    Example(
+        "passive-gerund",
+        "Two men were reported fleeing the town.",
+        None,
+        "were reported",
+        ("Two men", "fleeing the town"),
+        "asserts",
+        "Two men were caught fleeing the town.",
+    ),
+    Example(
+        "passive-quote",
+        'The mayor was asked by a boy: "Where is the bridge?"',
+        "a boy",
+        "was asked",
+        ('"Where is the bridge?"',),
+        "other",
+        "The mayor was asked by a boy to mend the bridge.",
+    ),
+    Example(
         "passive-clause",
         "It was reported that the mayor had fled.",
         None,
@@ -312,3 +358,8 @@ def test_a_rule_finds_the_sentence_that_asked_for_it(example: Example, read: Rea
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.rule)
 def test_a_rule_leaves_a_sentence_alone_that_only_looks_alike(example: Example, read: Read) -> None:
     assert example.rule not in {row.rule for row in read(example.not_in)}
+
+
+def test_every_rule_has_one_example_with_both_sentences() -> None:
+    assert sorted(example.rule for example in EXAMPLES) == sorted(Rule)
+    assert all(example.asked_by and example.not_in and example.asked_by != example.not_in for example in EXAMPLES)
