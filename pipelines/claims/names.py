@@ -185,6 +185,8 @@ def _name_start(head: Token, first: int, titles: Titles) -> int | None:
             start = token.i + 1
     if start > first and doc[start - 1].lower_ == "of" and head.i - start >= 2:
         start = head.i - (2 if doc[head.i - 1].text.endswith(".") and head.i - start > 2 else 1)  # "John F. Kerry"
+    elif start > first + 1 and doc[start - 1].lower_ == "of" and _is_role(doc[start - 2].text, titles):
+        start = head.i  # "Secretary of State Kerry"
     return start
 
 

@@ -457,6 +457,8 @@ def test_a_noun_takes_up_the_body_that_spoke_or_was_named(text: str, claimant: s
         ("Netblocks, a firm, said it rained.", None),
         ("Netblocks fired ten men. Netblocks said he was ill.", None),
         ("President Okello Must Go. Okello said it rained.", "Okello"),
+        ("Secretary of State Okello said it rained.", "Okello"),
+        ("Secretary of State Ann Okello said it rained.", "Ann Okello"),
     ],
 )
 def test_a_single_name_is_a_persons_where_the_article_shows_it(text: str, person: str | None, read: Read) -> None:

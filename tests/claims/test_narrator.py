@@ -75,3 +75,8 @@ def test_a_sentence_with_nothing_past_or_asked_is_not_even_parsed(extractor: Cla
     sentences = ["The unrest is a worry.", "Was the town attacked?", "Rebels attacked the town."]
     reading = extractor._read(ArticleText("a", None, " ".join(sentences)))
     assert [candidate.span.of(" ".join(sentences)) for candidate in reading.candidates] == sentences[2:]
+
+
+def test_help_without_what_was_given_is_no_event(read: Read) -> None:
+    assert read("None of the men received training abroad. The mayor directed the choir to begin.") == []
+    assert [row.rule for row in read("The brigade shelled the camp and received praise.")] == ["narrator"]
