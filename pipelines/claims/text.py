@@ -216,7 +216,7 @@ def holds_claim(sentence: Sentence, lexicon: Lexicon) -> bool:
         or (words & needs.document and words & needs.documents)
         or (words & needs.quotation and '"' in sentence.surface.text)
         or (words & needs.introduction and words & _INTRODUCTIONS)
-        or (words & lexicon.silence.nouns and not words.isdisjoint(needs.silence))
+        or (words & needs.silent_nouns and not words.isdisjoint(needs.silence))
     )
 
 

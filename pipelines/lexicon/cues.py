@@ -138,6 +138,7 @@ class Needs:
     quotation: frozenset[str]
     introduction: frozenset[str]
     silence: frozenset[str]
+    silent_nouns: frozenset[str]
     documents: frozenset[str]
     statement: frozenset[str]
     statements: frozenset[str]
@@ -174,6 +175,7 @@ class Needs:
             quotation=needing("quotation"),
             introduction=frozenset(form for noun in words["noun"] for form in noun_forms(noun, {})),
             silence=forms(silence["verbs"] | silence["give"] | {"reach"}) | {"there"},
+            silent_nouns=frozenset(form for noun in silence["nouns"] for form in noun_forms(noun, {})),
             documents=frozenset(form for noun in documents for form in noun_forms(noun, {})),
             tallies=frozenset(form for noun in words["tallies"]["nouns"] for form in noun_forms(noun, {})),
             statement=needing("statement"),

@@ -64,3 +64,8 @@ def test_what_could_not_be_verified_by_anybody_is_withheld_without_a_source(sent
 
 def test_what_it_is_possible_to_verify_nobody_has_verified_yet(read: Read) -> None:
     assert read("It is possible to verify the reports.") == []
+
+
+@pytest.mark.parametrize("said", ["any comments about it", "details of the raid"])
+def test_comments_and_details_that_were_not_given_are_withheld(said: str, read: Read) -> None:
+    assert [row.stance for row in read(f"The harbour office has not provided {said}.")] == ["withholds"]
