@@ -367,7 +367,11 @@ def test_a_ministry_is_no_man_who_spoke_before(read: Read) -> None:
             "The FLA said its drones hit it, in Mali. The Malian army denied it.",
             "Front for the Liberation of Azawad (FLA)",
         ),
-        ("Rebels in northern Mali say drones hit the base", "JNIM said ten died in Mali. The FLA said it rained.", None),
+        (
+            "Rebels in northern Mali say drones hit the base",
+            "JNIM said ten died in Mali. The FLA said it rained.",
+            None,
+        ),
         ("Commanders deny losses", "The Malian army said ten men died in Mali.", "Malian Armed Forces"),
         ("Video says raid was near", "Mali mourned. The Malian army said ten men died.", None),
     ],
