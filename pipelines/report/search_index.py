@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from pipelines.report.records import SearchedClaim
 from pipelines.report.urls import event_page, http_link
@@ -58,13 +59,24 @@ def list_file(name: str, rows: Sequence[ListRow]) -> IndexFile:
     return _file(f"{name}.js", "list", name, [[row.href, row.cells, row.status, row.country] for row in rows])
 
 
+class _Kept(dict[int, int | None]):
+    """Each character but marks such as accents; looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.category(chr(code)).startswith("M") else code
+        return self[code]
+
+
+_WITHOUT_MARKS = _Kept()
+
+
 def words_of(text: str) -> list[str]:
     """The words by which a text is found: lower case, without accents, of two letters or more."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    folded = "".join(char for char in decomposed if not unicodedata.category(char).startswith("M"))
+    folded = text if text.isascii() else unicodedata.normalize("NFKD", text).translate(_WITHOUT_MARKS)
     return [word for word in _WORD.findall(folded.lower()) if len(word) > 1]
 
 
+@lru_cache(maxsize=100_000)
 def shard_of(word: str, shards: int) -> int:
     """The file that lists a word: FNV-1a of its first two letters."""
     value = _FNV_OFFSET
