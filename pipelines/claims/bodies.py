@@ -196,7 +196,7 @@ class Bodies:
 
     def _at_end(self, phrase: str) -> Actor | None:
         """The actor with whose name a phrase ends."""
-        return next((m.actor for m in self.registry.mentions(phrase) if not phrase[m.end :].strip(".")), None)
+        return next((m.actor for m in self.registry.mentions(phrase) if m.end == len(phrase)), None)
 
     def _placed(self, phrase: str) -> Actor | None:
         """The state's body that its place tells: "the defence ministry in Bamako", "officials in the capital"."""

@@ -77,7 +77,8 @@ class Descriptions:
         titles = self.lexicon.titles
         opening = source.phrase.split()[0].lower()
         plural_or_body = source.head.endswith("s") or source.lemma in titles.body_anaphors | titles.group_anaphors
-        is_whole = opening == "the" or without_determiner(source.phrase) == source.phrase
+        is_group = opening in ("a", "an") and source.lemma in titles.group_anaphors and not source.head.endswith("s")
+        is_whole = opening == "the" or is_group or without_determiner(source.phrase) == source.phrase
         is_owned = re.search(r"\b(?:of|for)\s", source.after) is not None
         return is_whole and plural_or_body and not is_owned and self.stands_for(source) is not None
 

@@ -385,6 +385,8 @@ def test_a_bare_noun_in_a_title_is_the_only_body_of_its_kind_that_speaks(
 def test_a_bare_noun_in_the_first_sentence_is_the_only_body_of_its_kind_that_speaks(read: Read) -> None:
     text = "Tuareg-led separatists in the north said a helicopter fell. It rained in Mali. The FLA said ten died."
     assert read(text)[0].claimant == "Front for the Liberation of Azawad (FLA)"
+    a_group = text.replace("Tuareg-led separatists in the north", "A rebel movement from the north")
+    assert read(a_group)[0].claimant == "Front for the Liberation of Azawad (FLA)"
     assert read(f"It rained in Mali. Separatists said ten died. {text}")[0].claimant is None
 
 
