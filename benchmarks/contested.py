@@ -96,14 +96,11 @@ def make(file: Path, claims: int) -> None:
     stored_views.fill(file)
 
 
-def seconds(work: Callable[[], object], repeats: int = REPEATS) -> float:
-    """The median of several times."""
-    taken = []
-    for _ in range(repeats):
-        began = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken)
+def timed(work: Callable[[], list[tuple[object, ...]]]) -> tuple[float, list[tuple[object, ...]]]:
+    """How long it takes, and its answer."""
+    began = time.perf_counter()
+    answer = work()
+    return time.perf_counter() - began, answer
 
 
 def measure(folder: Path, claims: int) -> list[Figure]:
@@ -112,15 +109,14 @@ def measure(folder: Path, claims: int) -> list[Figure]:
     make(file, claims)
     with duckdb.connect(str(file), read_only=True) as connection:
         connection.execute("set timezone = 'UTC'")
-        stored = seconds(lambda: connection.execute(QUESTION).fetchall())
-        found = connection.execute(QUESTION).fetchall()
-        one_pass = seconds(lambda: connection.execute("select count(distinct hash(c)) from claims as c").fetchall(), 1)
+        asked = [timed(lambda: connection.execute(QUESTION).fetchall()) for _ in range(REPEATS)]
+        stored, found = statistics.median(taken for taken, _ in asked), asked[0][1]
+        one_pass, _ = timed(lambda: connection.execute("select count(distinct hash(c)) from claims as c").fetchall())
     with duckdb.connect(str(file), config={"memory_limit": "8GB"}) as connection:
         connection.execute("set timezone = 'UTC'")
         for view in reporting_views():
             connection.execute(view.sql)
-        scan = seconds(lambda: connection.execute(QUESTION).fetchall(), 1)
-        same = connection.execute(QUESTION).fetchall()
+        scan, same = timed(lambda: connection.execute(QUESTION).fetchall())
     if found != same or not found:
         raise RuntimeError(f"stored: {len(found)} events; by the view's own SQL: {len(same)}")
     about = f"contested_events, one country and month, {claims:,} claims ({len(found)} events found)"
