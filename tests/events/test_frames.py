@@ -6,22 +6,19 @@ from datetime import date
 import pytest
 
 from pipelines.claims.model import ArticleText, Claim, Span
-from pipelines.entities.actors import ActorRegistry, provisional_actor
+from pipelines.entities.actors import provisional_actor
 from pipelines.entities.places import Gazetteer
 from pipelines.events.frames import ClaimFrame, frames_of
 from schemas.vocabularies import (
     ActorKind,
-    Attribution,
     DateBasis,
     EventSubtype,
     Facet,
     Factuality,
-    Field,
-    Quotation,
     Stance,
 )
+from tests.events.claims import REGISTRY, told
 
-REGISTRY = ActorRegistry.load()
 GAZETTEER = Gazetteer.load()
 
 
@@ -30,24 +27,8 @@ def said(
 ) -> Claim:
     """A claim whose content is this stretch of the text."""
     start = text.index(content)
-    return Claim(
-        field=Field.TEXT,
-        sentence_index=text[:start].count(". "),
-        attribution=Attribution.ATTRIBUTED,
-        source=None,
-        cue=None,
-        content=(Span(start, start + len(content)),) if content else (),
-        quotation=Quotation.INDIRECT,
-        stance=stance,
-        factuality=Factuality.CT_PLUS,
-        claimant=None if who is None else REGISTRY.find(who),
-        claimant_person=None,
-        claimant_role=None,
-        via=None,
-        responds_to=answers,
-        rule="test",
-        confidence=1.0,
-    )
+    spans = (Span(start, start + len(content)),) if content else ()
+    return told(who, *spans, stance=stance, sentence=text[:start].count(". "), answers=answers)
 
 
 def frames(text: str, *claims: Claim, published: date | None = None, country: str = "MLI") -> list[ClaimFrame | None]:
