@@ -56,6 +56,10 @@ class Words:
         """All words as they stand in the text."""
         return self._raws
 
+    def capitals(self) -> list[int]:
+        """The words that do not begin with a small letter."""
+        return [i for i, raw in enumerate(self._raws) if not raw[0].islower()]
+
     def gap(self, i: int) -> str:
         """What stands between word `i` and the next one."""
         return self.text[self.ends[i] : self.starts[i + 1]]
@@ -64,7 +68,7 @@ class Words:
         """May word `i` and the next one belong to one name? A full stop joins after an initial only."""
         if i + 1 >= len(self.folded):
             return False
-        gap = self.gap(i)
+        gap = self.text[self.ends[i] : self.starts[i + 1]]
         if gap not in _GAPS:
             return False
         if gap in _FULL_STOPS:
@@ -127,16 +131,12 @@ class PhraseIndex(Generic[T]):
     def from_word(self, words: Words, i: int) -> list[tuple[int, list[T]]]:
         """All phrases that begin at word `i`, longest first, each with the index after its last word."""
         found: list[tuple[int, list[T]]] = []
-        node, j = self._root, i
-        while j < len(words):
-            following = node.following.get(words.folded[j])
-            if following is None:
-                break
-            node = following
-            j += 1
+        folded = words.folded
+        node = self._root.following.get(folded[i]) if i < len(folded) else None
+        while node is not None:
+            i += 1
             if node.values:
-                found.append((j, node.values))
-            if not words.is_joined(j - 1):
-                break
+                found.append((i, node.values))
+            node = node.following.get(folded[i]) if node.following and words.is_joined(i - 1) else None
         found.reverse()
         return found

@@ -114,38 +114,37 @@ class Gazetteer:
         named = {" ".join(Words(m.place.name).folded): m.place for m in known if m.place.feature == "populated_place"}
         introduced = {name: place for name, place in named.items() if is_unlisted(place)}
         context = _Context(countries, is_shouted, set(named), set(), set(), dict(introduced), [])
-        found = self._pass(words, taken, context, introduced)
+        capitals = [i for i in words.capitals() if words.starts[i] not in taken]
+        found = self._pass(words, capitals, context, introduced)
         if context.doubted & context.located:
             # "They took Sake": a word of the language, until a later sentence puts something there.
-            found = self._pass(words, taken, replace(context, introduced=dict(introduced)), introduced)
+            found = self._pass(words, capitals, replace(context, introduced=dict(introduced)), introduced)
         if context.ambiguous:
             settled = [mention.place for mention in found if mention.place.place_id not in context.ambiguous]
             anchors = [(p.latitude, p.longitude) for p in settled if p.latitude is not None and p.longitude is not None]
             found = (
-                self._pass(words, taken, replace(context, introduced=dict(introduced), anchors=anchors), introduced)
+                self._pass(words, capitals, replace(context, introduced=dict(introduced), anchors=anchors), introduced)
                 if anchors
                 else found
             )
         return found
 
     def _pass(
-        self, words: Words, taken: frozenset[int], context: _Context, known: Mapping[str, Place]
+        self, words: Words, capitals: Sequence[int], context: _Context, known: Mapping[str, Place]
     ) -> list[PlaceMention]:
         found: list[PlaceMention] = []
-        i = 0
-        while i < len(words):
-            hit = None
-            if not words.raw(i)[0].islower() and words.starts[i] not in taken:
-                hit = _known_site(words, i, known) or self._at(words, i, context)
-            if hit is None and not words.raw(i)[0].islower() and words.starts[i] not in taken:
-                hit = self._unlisted(words, i, context, found)
+        free_from = 0
+        for i in capitals:
+            if i < free_from:
+                continue
+            hit = _known_site(words, i, known) or self._at(words, i, context)
+            hit = hit or self._unlisted(words, i, context, found)
             if hit is None:
-                i += 1
                 continue
             first = hit.first if words.starts[hit.first] >= (found[-1].end if found else 0) else i
             span = (words.starts[first], words.ends[hit.end - 1])
             found.append(PlaceMention(hit.place, *span, hit.geo_precision))
-            i = hit.end
+            free_from = hit.end
         return found
 
     @cached_property
@@ -214,10 +213,9 @@ class Gazetteer:
         )
 
     def _countries_named(self, words: Words) -> Iterable[str]:
-        for i in range(len(words)):
-            if not words.raw(i)[0].islower():
-                for _, named in self._regions.from_word(words, i):
-                    yield from (one.place.country for one in named)
+        for i in words.capitals():
+            for _, named in self._regions.from_word(words, i):
+                yield from (one.place.country for one in named)
 
     def _at(self, words: Words, i: int, context: _Context) -> _Found | None:
         known = {end for index in (self._divisions, self._regions) for end, _ in index.from_word(words, i)}
