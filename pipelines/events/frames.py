@@ -315,11 +315,14 @@ def _answered(
     if not is_anaphoric(reading.lexicon, text) or (not text and claim.stance is not Stance.WITHHOLDS):
         return None
     reach = _LENDING_REACH if text else _SILENCE_REACH
+    is_of_denial = reading.lexicon.grammar_pattern("denied_statements").search(text) is not None
     owners = {m.actor.actor_id for m in reading.registry.mentions(text)}
     for earlier in range(index - 1, -1, -1):
         other = claims[earlier]
         draft = drafts[earlier]
-        if draft is None or draft.frame.is_inherited or claim.sentence_index - other.sentence_index > reach:
+        if draft is None or claim.sentence_index - other.sentence_index > reach:
+            continue
+        if other.stance is not Stance.DENIES if is_of_denial else draft.frame.is_inherited:
             continue
         if owners:
             is_meant = other.claimant is not None and other.claimant.actor_id in owners

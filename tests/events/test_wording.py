@@ -71,6 +71,18 @@ def test_the_rebels_announcement_is_what_the_rebels_said() -> None:
     assert (answer.trigger_text, answer.polarity) == ("captured", -1)
 
 
+def test_who_calls_the_denials_incredible_holds_the_deed_to_be_so() -> None:
+    text = f"{THEY_TOOK} The army denied this. Mali said that those denials were without credibility."
+    _, _, answer = frames(
+        text,
+        said(text, "FLA", "it captured Tessalit"),
+        said(text, "Malian army", "this", Stance.DENIES, 0),
+        said(text, "Ukraine", "that those denials were without credibility"),
+    )
+    assert answer is not None
+    assert answer.polarity == 1
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from lxml import etree
 from typer.testing import CliRunner
 
 from pipelines.cli import app
-from pipelines.report.exports.acled import COLUMNS
+from pipelines.report.exports.acled import COLUMNS, fatalities
+from pipelines.report.records import Figure
 from tests.report.stories import HOSTILE, Story, claim_id, hostile, publish, tessalit
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -63,6 +65,25 @@ def test_tolls_that_differ_are_a_range_and_no_number(tmp_path: Path) -> None:
     row = acled(publish(tmp_path, two_tolls()))
     assert row["fatalities"] == ""
     assert (row["counterclaim_fatalities_low"], row["counterclaim_fatalities_high"]) == ("9", "14")
+
+
+@pytest.mark.parametrize(
+    ("tolls", "expected"),
+    [
+        ([(12, 12, 12)], (12, 12)),
+        ([(12, 12, None)], (12, None)),
+        ([(12, 12, None), (9, 9, 9)], (9, None)),
+        ([(12, 12, None), (20, 20, 20)], (12, 20)),
+        ([(None, 12, None)], (12, 12)),
+        ([], (None, None)),
+    ],
+)
+def test_at_least_twelve_dead_have_no_highest_number(
+    tolls: list[tuple[int | None, int, int | None]], expected: tuple[int | None, int | None]
+) -> None:
+    of = dict.fromkeys((field.name for field in fields(Figure)), None) | {"measure": "killed", "polarity": 1}
+    figures = [Figure(**(of | {"low": low, "best": best, "high": high})) for low, best, high in tolls]  # type: ignore[arg-type]
+    assert fatalities(figures) == expected
 
 
 def test_a_claim_is_a_claim_of_schema_org_with_the_article_it_appeared_in(told: Path) -> None:

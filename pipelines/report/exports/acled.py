@@ -83,11 +83,16 @@ def _row(
 
 
 def fatalities(figures: Sequence[records.Figure]) -> tuple[int | None, int | None]:
-    """The lowest and the highest number of dead that anybody gives; denied numbers are not counted."""
+    """The lowest and the highest number of dead that anybody gives; denied numbers are not counted.
+
+    There is no highest where the largest number is one that somebody calls the least ("at least 12").
+    """
     killed = [figure for figure in figures if figure.measure == "killed" and figure.polarity != -1]
     lows = [number for figure in killed if (number := figure.best if figure.low is None else figure.low) is not None]
     highs = [number for figure in killed if (number := figure.best if figure.high is None else figure.high) is not None]
-    return min(lows, default=None), max(highs, default=None)
+    least = max((figure.low or 0 for figure in killed if figure.high is None), default=0)
+    is_open = least > 0 and least >= max((figure.high for figure in killed if figure.high is not None), default=0)
+    return min(lows, default=None), None if is_open else max(highs, default=None)
 
 
 def _actor(actors: Sequence[records.Participant], country: str | None) -> tuple[str | None, str | None, str | None]:
