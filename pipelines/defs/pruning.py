@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +20,19 @@ _ENDED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.C
 class Retention(dg.Config):
     """How long the records of a run are kept; as the environment says where nothing is given."""
 
-    days: int = Field(default_factory=lambda: int(os.environ.get(DAYS_VARIABLE, KEPT_DAYS)))
+    days: int = Field(default_factory=lambda: kept_days(os.environ))
+
+
+def kept_days(environment: Mapping[str, str]) -> int:
+    """The days that the environment says.
+
+    Raises:
+        ValueError: it says something else than a number of days.
+    """
+    days = environment.get(DAYS_VARIABLE, str(KEPT_DAYS))
+    if not days.isdecimal():
+        raise ValueError(f"{DAYS_VARIABLE} is {days!r}, no number of days. Give one, as {KEPT_DAYS}, or unset it.")
+    return int(days)
 
 
 @dg.op(description="Remove the records and event logs of runs that ended long ago.")

@@ -16,7 +16,7 @@ import pytest
 from pipelines.defs.alerts import Alert, configured, failed_run
 from pipelines.defs.news import news_arrives
 from pipelines.defs.policies import CONCLUDE
-from pipelines.defs.pruning import compact, prune_dagster_records, prune_records
+from pipelines.defs.pruning import compact, kept_days, prune_dagster_records, prune_records
 from pipelines.defs.resources import WarehouseResource
 from pipelines.storage.tables import Tables
 from tests.pipeline.smtp_server import mail_server
@@ -192,6 +192,12 @@ def test_the_environment_says_how_long_records_are_kept(
         first = dg.materialize([checked], instance=instance)
         prune_dagster_records.execute_in_process(instance=instance)
         assert (instance.get_run_by_id(first.run_id) is not None) is bool(kept)
+
+
+@pytest.mark.parametrize("days", ["", "a month", "-1", "1.5"])
+def test_what_is_no_number_of_days_is_named_with_its_variable(days: str) -> None:
+    with pytest.raises(ValueError, match=rf"COUNTERCLAIM_RECORDS_DAYS is {days!r}, no number of days"):
+        kept_days({"COUNTERCLAIM_RECORDS_DAYS": days})
 
 
 @pytest.mark.parametrize(("age", "passes"), [(timedelta(hours=1), True), (timedelta(hours=30), False)])
