@@ -21,6 +21,9 @@ _YEAR_REACH = timedelta(days=60)
 """A date without a year is the last one before an article of the event, if not longer ago than this."""
 _FAMILY = 0.5
 """Affinity of deeds that are only of one family; above it they may be two names of one."""
+_ONE_SITE = 0.8
+"""Agreement of places from which two tellings name one town, or two beside each other."""
+_BREACH, _FIGHT = "ceasefire violation", "clash"
 _FEW_DAYS = 2
 """UCDP's date precision of a range of up to six days."""
 _TARGETS = frozenset(
@@ -92,7 +95,12 @@ def accounts_of(cluster: Cluster) -> list[Account]:
     rival_actions -= {t.action for t in tellings if t.bearing == 1 and t.party in holders}
     rival_actions = {a for a in rival_actions if not trigger_lexicon().is_one_deed(a, main_action)}
     groups: defaultdict[str, list[Telling]] = defaultdict(list)
-    kindred = [t for t in tellings if trigger_lexicon().affinity(t.action, main_action) > _FAMILY]
+    continued = {c for i in cluster.incidents for c, reason in i.reasons.items() if reason == CONTINUED}
+    kindred = [
+        t
+        for t in tellings
+        if trigger_lexicon().affinity(t.action, main_action) > _FAMILY and t.claim_id not in continued
+    ]
     doers = _rival_doers(sorted(kindred, key=_as_told))
     named = [t for t in tellings if trigger_lexicon().is_one_deed(t.action, main_action)]
     things = _rival_things(named, {t.side for t in tellings if t.bearing == -1})
@@ -119,9 +127,15 @@ def is_said_beside_denial(telling: Telling, reason: str, account: Account) -> bo
 
 
 def leaves_deed_open(telling: Telling, account: Account) -> bool:
-    """Whether it tells of what went on beside the deed, which does not say that the deed was done."""
-    deed = account.action
-    return telling.bearing == 1 and deed is not None and not trigger_lexicon().implies(telling.action, deed)
+    """Whether it tells of what went on beside the deed, which does not say that the deed was done.
+
+    Where the deed is denied, only who tells of that very deed holds it to be so.
+    """
+    deed, lexicon = account.action, trigger_lexicon()
+    if telling.bearing != 1 or deed is None or lexicon.names(telling.action, deed):
+        return False
+    is_denied = any(t.bearing == -1 and lexicon.names(t.action, deed) for t in account.tellings)
+    return is_denied or not lexicon.implies(telling.action, deed)
 
 
 def denies_another_deed(telling: Telling, account: Account) -> bool:
@@ -146,7 +160,11 @@ def _main_action(tellings: Sequence[Telling]) -> str:
         strength[telling.action] = max(strength[telling.action], telling.strength)
     told = sorted(tellings, key=_as_told)
     first = {t.action: number for number, t in reversed(list(enumerate(told)))}
-    disputed = {t.action for t in tellings if t.bearing < 0}
+    lexicon = trigger_lexicon()
+    asserted = {t.action for t in tellings if t.bearing == 1}
+    disputed = {
+        t.action for t in tellings if t.bearing < 0 and any(lexicon.names(action, t.action) for action in asserted)
+    }
 
     def worth(action: str) -> tuple[bool, bool, int, int]:
         return (action not in disputed, strength[action] == 1, -len(weight[action]), first[action])
@@ -175,11 +193,30 @@ def _rival_doers(kindred: Sequence[Telling]) -> frozenset[str]:
     accused = _most_accused(asserted)
     held = {str(doer) for doer in own} or ({accused} if accused is not None else set())
     deniers = {t.side for t in kindred if t.bearing == -1} | (set() if own else held)
+    main = [t for t in asserted if t.initiator in held]
     return frozenset(
         str(t.initiator)
         for t in asserted
-        if t.initiator not in held and not (named_by[t.side] & held) and (own or t.side in deniers)
+        if t.initiator not in held
+        and not (named_by[t.side] & held)
+        and (own or t.side in deniers)
+        and any(_is_one_deed(t, other) for other in main)
     )
+
+
+def _is_one_deed(telling: Telling, other: Telling) -> bool:
+    """Whether two tellings are of one deed, so that two doers exclude each other: of one name, place and target.
+
+    Both sides of a fight are its doers, and two that act on each other do two deeds, but only one broke the ceasefire.
+    """
+    place = place_agreement(telling.spot, other.spot)
+    if not place or day_agreement(telling.day, other.day) is None or telling.action == other.action == _FIGHT:
+        return False
+    targets = {telling.target, other.target} - {None}
+    acts_on_other = telling.initiator == other.target or other.initiator == telling.target
+    is_named = trigger_lexicon().is_one_deed(telling.action, other.action)
+    is_breach = place >= _ONE_SITE and _BREACH in {telling.action, other.action}
+    return is_named and (is_breach or (len(targets) <= 1 and not acts_on_other))
 
 
 def _most_accused(asserted: Sequence[Telling]) -> str | None:

@@ -316,10 +316,11 @@ def looks_back(reading: ArticleReading, claim: Claim) -> bool:
 
 
 def is_lasting(reading: ArticleReading, claim: Claim) -> bool:
-    """Whether it tells of a state that has lasted for long: "has besieged the city for more than a year"."""
+    """Whether it tells of a state that lasts: "has besieged the city for more than a year", "have been fighting"."""
     units = reading.lexicon.grammar_pattern("lasting").pattern
     perfect, since = (reading.lexicon.grammar_pattern(name).pattern for name in ("lasting_perfect", "lasting_since"))
-    lasting = re.compile(rf"\bfor\s+(?:[\w-]+\s+){{0,3}}?{units}|{perfect}[^.;]*{since}", re.IGNORECASE)
+    going_on = rf"{perfect}\s+(?:long\s+)?been\s+\w+ing\b"
+    lasting = re.compile(rf"\bfor\s+(?:[\w-]+\s+){{0,3}}?{units}|{perfect}[^.;]*{since}|{going_on}", re.IGNORECASE)
     return any(lasting.search(span.of(reading.field(claim).text)) for span in claim.content)
 
 

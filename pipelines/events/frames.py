@@ -24,6 +24,7 @@ from pipelines.events.circumstances import (
     when_of,
     where_of,
 )
+from pipelines.events.denial import says_something_else, takes_for_granted
 from pipelines.events.negation import is_incidental, tells_of_denial
 from pipelines.events.reading import ARMED_NON_STATE, ArticleReading, read_article
 from pipelines.events.relays import relays
@@ -172,12 +173,13 @@ def _draft(reading: ArticleReading, claim: Claim) -> _Draft | None:
     naming = naming_of(reading, claim)
     if naming is None or (naming.trigger.strength < 2 and claim.responds_to is not None):
         return None
-    incidental = is_incidental(reading.lexicon, reading.field(claim).text, claim, naming.trigger)
+    text = reading.field(claim).text
+    incidental = is_incidental(reading.lexicon, text, claim, naming.trigger) or (
+        takes_for_granted(reading.lexicon, text, claim.content, naming.trigger)
+    )
     if incidental and claim.stance in _ANSWERING:
         return None
-    if claim.stance in _TELLING and _is_running_total(reading, claim, naming):
-        return None
-    if naming.facet is Facet.CASUALTIES and _corrects(reading, claim):
+    if _is_nobodys_denial(claim, naming) or _is_about_numbers(reading, claim, naming):
         return None
     roles = roles_of(reading, claim, naming)
     if naming.facet is Facet.SUPPORT and not _is_support_of_fighting(naming, roles):
@@ -222,17 +224,25 @@ def _draft(reading: ArticleReading, claim: Claim) -> _Draft | None:
     return _Draft(frame, naming.reading.action, claim.field, claim.sentence_index, where, when, background, incidental)
 
 
-def _corrects(reading: ArticleReading, claim: Claim) -> bool:
-    """Whether somebody corrects a figure, which denies nothing else: "corrected its toll of the shelling"."""
-    cue = "" if claim.cue is None else claim.cue.of(reading.field(claim).text)
-    return reading.lexicon.grammar_pattern("correcting_cues").search(cue) is not None
+def _is_nobodys_denial(claim: Claim, naming: Naming) -> bool:
+    """Whether no side denies: the outlet says of itself what did not happen, or nobody is named who denies."""
+    if claim.attribution is Attribution.NARRATOR:
+        return naming.polarity == -1 and not naming.trigger.word.is_contrary
+    return claim.stance is Stance.DENIES and claim.source is None and claim.claimant is None
 
 
-def _is_running_total(reading: ArticleReading, claim: Claim, naming: Naming) -> bool:
-    """Whether losses are summed up over a war: "1,100 have been killed since the conflict began"."""
-    text = " ".join(span.of(reading.field(claim).text) for span in claim.content)
-    is_loss = naming.reading.action in _LOSSES
-    return is_loss and reading.lexicon.grammar_pattern("cumulative").search(text) is not None
+def _is_about_numbers(reading: ArticleReading, claim: Claim, naming: Naming) -> bool:
+    """Whether a toll is corrected, which denies nothing else, or losses are summed up over a war.
+
+    "Corrected its toll of the shelling", "1,100 have been killed since the conflict began".
+    """
+    text = reading.field(claim).text
+    cue = "" if claim.cue is None else claim.cue.of(text)
+    if naming.facet is Facet.CASUALTIES and reading.lexicon.grammar_pattern("correcting_cues").search(cue):
+        return True
+    content = " ".join(span.of(text) for span in claim.content)
+    is_loss = claim.stance in _TELLING and naming.reading.action in _LOSSES
+    return is_loss and reading.lexicon.grammar_pattern("cumulative").search(content) is not None
 
 
 def _says_nothing_particular(naming: Naming, roles: Roles, where: Where, when: When) -> bool:
@@ -278,8 +288,8 @@ def _inherit(
     if own is not None or claim.stance is Stance.OTHER:
         return own
     text = " ".join(span.of(reading.field(claim).text) for span in claim.content)
-    is_answer = claim.stance in _ANSWERING and claim.responds_to is not None
-    if not (is_answer or is_anaphoric(reading.lexicon, text)):
+    is_answer = claim.stance in _ANSWERING and claim.responds_to is not None and claim.stance is not Stance.DENIES
+    if not (is_answer or is_anaphoric(reading.lexicon, text)) or says_something_else(reading.lexicon, text):
         return None
     is_rejecting = rejects(reading.lexicon, text)
     leaves_open = ("modals", "unverified") if is_rejecting else ("modals", "unverified", "negations")
@@ -290,6 +300,8 @@ def _inherit(
         return None
     other = drafts[answered]
     if other is None or other.field is not claim.field or other.is_incidental:
+        return None
+    if (is_rejecting or claim.stance is Stance.DENIES) and claims[answered].attribution is Attribution.NARRATOR:
         return None
     polarity = _bearing(claims[answered], other.frame)
     if is_rejecting and claim.stance is not Stance.DENIES and not _is_of_one_side(claim, claims[answered]):

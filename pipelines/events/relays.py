@@ -32,8 +32,11 @@ def relays(claims: Sequence[Claim], triggers: Sequence[tuple[Field, int] | None]
 
 
 def _is_of_another(claim: Claim, claims: Sequence[Claim]) -> bool:
-    """Whether it stands within what somebody else says."""
-    return claim.via is not None and claim.claimant is not None and claim.claimant != claims[claim.via].claimant
+    """Whether it stands within what somebody else says, or denies what the same speaker's words around it repeat."""
+    if claim.via is None:
+        return False
+    is_denial = claim.stance is Stance.DENIES and claims[claim.via].stance in _TELLING
+    return is_denial or (claim.claimant is not None and claim.claimant != claims[claim.via].claimant)
 
 
 def _handed_on(told: Sequence[tuple[int, Claim]]) -> set[int]:

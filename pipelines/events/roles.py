@@ -41,6 +41,7 @@ _GROUPS = frozenset({"group"})
 _OWN_DEED = re.compile(r"^\W*(?:to\s+have\s|having\s|responsibility\b|they\s+did\b)", re.IGNORECASE)
 _ADJECTIVE = r"(?:north|south|east|west|central|eastern|western|northern|southern)[\w-]*"
 _CHARGE = re.compile(r"\b(?:of|for)\b")
+_ENDS_CAPITALISED = re.compile(r"[A-Z][\w'’-]+\s$")
 _NOT_BY = re.compile(r",\s+not\s+(?:by\s+)?(?:the\s+|an?\s+)?$", re.IGNORECASE)
 _GERUND = re.compile(r"^\W*\w+ing\b", re.IGNORECASE)
 
@@ -141,7 +142,7 @@ def _parties(
         yield _party(reading, field, mention.actor, mention.start, mention.end)
     for thing in within(field.objects, [span]):
         if not (thing.object_class in FORCES or thing.kind in _GROUPS) or any(
-            m.start <= thing.start < m.end for m in named
+            m.start <= thing.start <= m.end + 1 for m in named
         ):
             continue
         actor = _generic(reading, field, thing.object_class, thing.start, thing.end, named)
@@ -195,8 +196,11 @@ def _generic(
     named: Sequence[object],
 ) -> Actor | None:
     """Whom a general word means: "the army" that of the first country, "the rebels" the group named last."""
-    if _follows_possessive(field.text, start):
+    word = field.text[start:end]
+    if _follows_possessive(field.text, start) or word.lower() in reading.lexicon.grammar["unnamed_doers"]:
         return None
+    if word[0].isupper() and _ENDS_CAPITALISED.search(field.text, max(0, start - 30), start):
+        return None  # "the Sunrise Group" is a name of its own
     if object_class == "soldiers":
         return reading.registry.generic(field.text[start:end], reading.countries)
     return reading.group_before(field, start)
@@ -337,9 +341,16 @@ def _accused(
     before = [p for p in doers if not p.is_pronoun and p.end <= naming.trigger.start]
     if laid_to and not before:
         return laid_to[0].actor
-    if not before or _CHARGE.search(field.text, before[0].end, naming.trigger.start) is None:
+    if not before or not _is_charged(reading, field.text[before[0].end : naming.trigger.start]):
         return None
     return before[0].actor
+
+
+def _is_charged(reading: ArticleReading, between: str) -> bool:
+    """Whether the deed stands in what somebody is accused of, not in a clause on when or why it was."""
+    charge = _CHARGE.search(between)
+    subordinators = reading.lexicon.grammar_pattern("subordinators")
+    return charge is not None and subordinators.search(between, charge.end()) is None
 
 
 def _in_clause(reading: ArticleReading, field: FieldReading, party: _Party, trigger: Trigger) -> bool:

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.claims.model import Claim, Span
+from pipelines.events.denial import ends_or_begins, is_about_another, takes_for_granted
 from pipelines.events.negation import is_unreal, polarity_of
 from pipelines.events.reading import ARMED_NON_STATE, ArticleReading, FieldReading, within
 from pipelines.lexicon.triggers import ObjectMention, Reading, Trigger, TriggerLexicon
 from schemas.vocabularies import ActorKind, Facet, Stance
 
 _DOING = frozenset({"fighters", "soldiers"})
+_DEEDS = frozenset({Facet.OCCURRENCE, Facet.CASUALTIES, Facet.MEANS})
 _ARMS = frozenset({"drone", "missile", "weapon"})
 _TAKEN_PLACES = frozenset({"settlement", "territory"})
 _OBJECT_REACH = 70
@@ -56,27 +58,23 @@ def naming_of(reading: ArticleReading, claim: Claim) -> Naming | None:
     """The event that the content names by its strongest trigger; None where it names none."""
     field = reading.field(claim)
     triggers = within(field.triggers, claim.content)
-    candidates = [
-        fit
-        for trigger in triggers
-        if not (is_unreal(reading.lexicon, field.text, claim, trigger) or _is_mentioned(reading, claim, trigger))
-        and not _is_figurative(reading, trigger)
-        and (fit := _fit(reading.lexicon, field, claim.content, trigger)) is not None
-    ]
+    candidates = _candidates(reading, claim, triggers)
     if not candidates:
         return None
     strongest = max(candidates, key=lambda fit: fit[0])
     cause = next((c for c in candidates if _causes(c, strongest)), None)
-    if cause is not None and claim.stance is Stance.DENIES:
+    if claim.stance is Stance.DENIES and (cause is not None or strongest[1].word.is_cause):
         return None  # who denies the cause leaves open what it was the cause of
     help_to = next((c for c in candidates if _helps_to(field, c, strongest)), None)
     _, trigger, chosen, found, passive = cause or help_to or strongest
     polarity = polarity_of(reading.lexicon, field.text, claim, trigger)
-    if polarity is None:
+    if polarity is None or _is_said_both_ways(reading.lexicon, field.text, claim, trigger, polarity, triggers):
         return None
     facet = _facet(reading.lexicon, field.text, claim, chosen, trigger, triggers)
     if facet is Facet.OCCURRENCE and _is_negated_there(reading.lexicon, field.text, trigger):
         facet = Facet.PLACE
+    if polarity == -1 and ends_or_begins(reading.lexicon, field.text, claim.content, trigger):
+        facet = Facet.TIME
     if trigger.word.is_contrary:
         polarity = -polarity
     return Naming(
@@ -91,6 +89,23 @@ def naming_of(reading: ArticleReading, claim: Claim) -> Naming | None:
 
 
 _Fit = tuple[tuple[float, int], Trigger, Reading, ObjectMention | None, bool]
+
+
+def _candidates(reading: ArticleReading, claim: Claim, triggers: Sequence[Trigger]) -> list[_Fit]:
+    """The deeds that a content may be about: none that it only mentions or supposes; of a denial the head."""
+    field, lexicon = reading.field(claim), reading.lexicon
+    found = [
+        fit
+        for trigger in triggers
+        if not (is_unreal(lexicon, field.text, claim, trigger) or _is_mentioned(reading, claim, trigger))
+        and not (_is_figurative(reading, trigger) or _is_responsible_for_no_deed(lexicon, field, trigger))
+        and (fit := _fit(lexicon, field, claim.content, trigger)) is not None
+    ]
+    if claim.stance is not Stance.DENIES:
+        return found
+    meant = [fit for fit in found if not takes_for_granted(lexicon, field.text, claim.content, fit[1])]
+    named = [fit[1] for fit in meant if fit[1].strength > 1 and fit[2].facet in _DEEDS]
+    return [fit for fit in meant if not is_about_another(field.text, fit[1], named)]
 
 
 def _is_mentioned(reading: ArticleReading, claim: Claim, trigger: Trigger) -> bool:
@@ -108,6 +123,25 @@ def _is_figurative(reading: ArticleReading, trigger: Trigger) -> bool:
     word = trigger.word
     things = (thing for field in reading.fields.values() for thing in field.objects)
     return word.needs_object_in_text and not any(thing.object_class in word.object_classes for thing in things)
+
+
+def _is_responsible_for_no_deed(lexicon: TriggerLexicon, field: FieldReading, trigger: Trigger) -> bool:
+    """Whether somebody is "responsible for" other than a deed: for his men, for a budget."""
+    if lexicon.grammar_pattern("offices").fullmatch(trigger.text) is None:
+        return False
+    until = trigger.end + _PART_REACH
+    deeds = (t for t in field.triggers if trigger.end <= t.start < until)
+    return lexicon.grammar_pattern("pointing").match(field.text, trigger.end + 1) is None and not any(deeds)
+
+
+def _is_said_both_ways(
+    lexicon: TriggerLexicon, text: str, claim: Claim, trigger: Trigger, polarity: int, triggers: Sequence[Trigger]
+) -> bool:
+    """Whether the same word is negated here and not there: "this is no attack on us, it is an attack on all"."""
+    same = (t for t in triggers if t.word.lemma == trigger.word.lemma and t.start != trigger.start)
+    return claim.stance is not Stance.DENIES and any(
+        polarity_of(lexicon, text, claim, other) == -polarity for other in same
+    )
 
 
 def _causes(fit: _Fit, deed: _Fit) -> bool:

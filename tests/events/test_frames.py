@@ -329,7 +329,7 @@ def test_what_is_only_mentioned_meant_or_plotted_is_no_event(text: str, content:
 )
 def test_who_denies_a_part_in_a_deed_does_not_deny_the_deed(content: str, facet: Facet) -> None:
     text = f"The rebels denied {content}."
-    (found,) = frames(text, said(text, None, content, Stance.DENIES))
+    (found,) = frames(text, said(text, "FLA", content, Stance.DENIES))
     assert found is not None
     assert found.facet is facet
 

@@ -34,3 +34,8 @@ def test_an_agency_that_speaks_alone_is_heard() -> None:
 def test_claims_of_other_events_are_none_of_its_business() -> None:
     other = replace(told("Reuters", CONTENT), content=(Span(50, 90),))
     assert relays([told("FLA", CONTENT), other], [HERE, (Field.TEXT, 60)]) == frozenset()
+
+
+def test_who_doubts_it_does_not_say_it_by_the_words_around_the_doubt() -> None:
+    said = told("Mali", CONTENT)
+    assert relays([said, told("Mali", CONTENT, stance=Stance.DENIES, via=0)], [HERE, HERE]) == {0}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipelines.claims.model import Span
-from schemas.vocabularies import Facet, Stance
+from schemas.vocabularies import Attribution, Facet, Stance
 from tests.events.test_frames import frame, frames, known, name, said
 
 THEY_TOOK = "The FLA said it captured Tessalit."
@@ -130,3 +130,114 @@ def test_who_still_fights_there_has_not_lost_the_town() -> None:
     )
     assert answer is not None
     assert (answer.polarity, None if answer.place is None else answer.place.name) == (-1, "Tessalit")
+
+
+@pytest.mark.parametrize(
+    ("content", "trigger"),
+    [
+        ("that the seized rockets were meant for Gao", None),
+        ("that its helicopter, shot down over Gao, had spied", None),
+        ("that the officer who led the raid on Gao had been promoted", None),
+        ("the charge, saying that it had shelled Gao by day", None),
+        ("that a technical failure brought the plane down", None),
+        ("having used live ammunition against people angry at the raid", "live ammunition"),
+        ("that it had seized the rockets", "seized"),
+        ("that its helicopter was shot down over Gao", "shot down"),
+        ("killing anybody in the raid", "killing"),
+    ],
+)
+def test_what_is_denied_is_the_deed_at_the_head(content: str, trigger: str | None) -> None:
+    text = f"The army denied {content}."
+    (found,) = frames(text, said(text, "Malian army", content, Stance.DENIES))
+    assert (None if found is None else found.trigger_text) == trigger
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_answer"),
+    [
+        ("the reports", True),
+        ("the idea", True),
+        ("the reports of involvement", True),
+        ("the report on Monday", True),
+        ("the reports that it had asked for new elections", False),
+        ("the idea that this would change its policy", False),
+        ("its right to send men to the north", False),
+    ],
+)
+def test_a_denial_answers_another_claim_only_where_it_says_nothing_of_its_own(answer: str, is_answer: bool) -> None:
+    text = f"{THEY_TOOK} The army denied {answer}."
+    _, found = frames(
+        text,
+        said(text, "FLA", "it captured Tessalit"),
+        said(text, "Malian army", answer, Stance.DENIES, answers=0),
+    )
+    assert (found is not None) is is_answer
+
+
+def test_a_denial_answers_somebody_and_not_what_the_outlet_tells() -> None:
+    text = "Rebels captured Tessalit on Monday. The army called the rumours a lie."
+    told_by_outlet = replace(said(text, None, "Rebels captured Tessalit"), attribution=Attribution.NARRATOR)
+    answer = said(text, "Malian army", "the rumours a lie")
+    assert frames(text, told_by_outlet, replace(answer, responds_to=0))[1] is None
+    assert frames(text, said(text, "FLA", "Rebels captured Tessalit"), replace(answer, responds_to=0))[1] is not None
+
+
+def test_what_an_outlet_says_did_not_happen_is_nobodys_denial() -> None:
+    text = "No shells hit Gao on Monday."
+    claim = said(text, "Malian army", "No shells hit Gao")
+    outlet = replace(claim, attribution=Attribution.NARRATOR, claimant=None)
+    assert [None if f is None else f.polarity for f in frames(text, claim)] == [-1]
+    assert frames(text, outlet) == [None]
+
+
+def test_a_denial_that_nobody_is_named_for_is_none() -> None:
+    text = "The shelling of Gao was denied."
+    claim = said(text, None, "The shelling of Gao", Stance.DENIES)
+    assert frames(text, claim) == [None]
+    assert frames(text, replace(claim, source=Span(0, 3))) != [None]
+
+
+@pytest.mark.parametrize(
+    ("content", "polarity"),
+    [
+        ("this is not an attack on a party, it is an attack on all of Mali", None),
+        ("this was not an attack on Gao", -1),
+    ],
+)
+def test_a_word_that_is_negated_and_not_negated_has_no_sign(content: str, polarity: int | None) -> None:
+    text = f"He said {content}."
+    (found,) = frames(text, said(text, "Mali", content))
+    assert (None if found is None else found.polarity) == polarity
+
+
+@pytest.mark.parametrize(
+    ("content", "facet"),
+    [("it had not shelled Gao since Sunday", Facet.TIME), ("it had not shelled Gao", Facet.OCCURRENCE)],
+)
+def test_who_speaks_of_some_time_only_does_not_deny_the_deed(content: str, facet: Facet) -> None:
+    assert frame(f"The army said {content}.", "Malian army", content).facet is facet
+
+
+@pytest.mark.parametrize(("content", "is_deed"), [("the attack on Gao", True), ("its men and for the budget", False)])
+def test_who_answers_for_people_is_responsible_for_no_deed(content: str, is_deed: bool) -> None:
+    text = f"The army said the FLA was responsible for {content}."
+    (found,) = frames(text, said(text, "Malian army", f"the FLA was responsible for {content}"))
+    assert (found is not None) is is_deed
+
+
+def test_gunmen_are_nobody_that_is_known_and_a_named_group_is_no_other() -> None:
+    text = "The FLA is strong in Gao. Police said that {} shelled the market."
+    doers = {
+        who: name(frame(text.format(who), "Mali", f"{who} shelled the market").initiator)
+        for who in ("rebels", "gunmen", "the Sunrise Group")
+    }
+    assert doers == {"rebels": known("FLA"), "gunmen": None, "the Sunrise Group": None}
+
+
+def test_a_plane_may_violate_airspace_and_nothing_else_is_violated_there() -> None:
+    content = "the jet had violated Malian airspace"
+    text = f"Mali said {content}."
+    assert frame(text, "Mali", content).trigger_text == "violated"
+    other = "the law had violated Malian custom"
+    text = f"Mali said {other}."
+    assert frames(text, said(text, "Mali", other)) == [None]
