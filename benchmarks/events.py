@@ -7,7 +7,7 @@ COUNTERCLAIM_SHARED) and prints figures; it changes nothing.
     python -m benchmarks.events corpus 200 events found in the first 200 articles of the corpus, contested ones in full
     python -m benchmarks.events copies     near-duplicates that are joined (--sheet FILE: pairs to check by hand)
     python -m benchmarks.events orders 200 random orders and batches of arrival
-    python -m benchmarks.events growth     seconds to add 500 articles to archives of 500 to 50,000
+    python -m benchmarks.events growth     seconds to link 500 articles into archives of 500 to 50,000 (--sizes)
     python -m benchmarks.events muc4 1500  incidents of MUC-4 found in the first 1,500 reports
 """
 
@@ -23,7 +23,7 @@ from typing import Any
 import duckdb
 
 from benchmarks.events_copies import score_copies
-from benchmarks.events_growth import score_growth, score_orders
+from benchmarks.events_growth import SIZES, score_growth, score_orders
 from benchmarks.events_muc4 import score_muc4
 from benchmarks.events_tables import SHARED, Row, database, linked, read_records, tables_of
 
@@ -168,13 +168,14 @@ def main() -> None:
         "clusters": lambda asked: score_clusters(),
         "corpus": lambda asked: show_corpus(asked.limit),
         "copies": lambda asked: score_copies(asked.sheet),
-        "growth": lambda asked: score_growth(),
+        "growth": lambda asked: score_growth(asked.sizes),
         "orders": lambda asked: score_orders(asked.limit),
         "muc4": lambda asked: score_muc4(asked.limit),
     }
     parser.add_argument("what", nargs="?", default="clusters", choices=measures)
     parser.add_argument("limit", nargs="?", type=int, default=200)
     parser.add_argument("--sheet", type=Path, help="where the pairs to check by hand are written")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="articles in the archives that grow")
     asked = parser.parse_args()
     measures[asked.what](asked)
 

@@ -1,58 +1,129 @@
 """What it costs to link new articles into an archive that grows, and whether the order of arrival matters.
 
-What belongs here: an archive made of the same articles at other times and in other words, so that its density stays
-the same while it grows.
+What belongs here: an archive made of the same articles at other times, so that its density stays the same while it
+grows. It is a warehouse, and each batch is linked by the stage itself; a batch is ingested on a day of its own and
+spans nine years of publication. Nothing is read or published: files are laid where a publication lays them.
 """
 
+import shutil
+import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
+from statistics import median
 
 import polars as pl
 
-from benchmarks.events_tables import SHARED, read_records, tables_of
+from benchmarks.events_tables import DAY, SHARED, read_records, tables_of
 from pipelines.events.evidence import LinkInput, LinkOutput
 from pipelines.events.linking import link
+from pipelines.ids import row_id
+from pipelines.stages.link import link_events
+from pipelines.stages.run import Run
+from pipelines.storage.compaction import settle
+from pipelines.storage.layout import WarehouseLayout
+from pipelines.storage.tables import Tables as Warehouse
 from schemas import TABLES
 
 BATCH = 500
 SIZES = (500, 5_000, 50_000)
 ORDERS = 20
+_MEASURED = 3
+"""Batches that are added to an archive of each size; their median is told."""
 _APART = timedelta(days=3_300)
 """The corpus spans years: its next copy begins when it has ended."""
-_IDS = (
-    *("article_id", "claim_id", "figure_id", "via_claim_id", "responds_to_claim_id"),
-    *("event_id", "account_id", "other_claim_id", "origin_id"),
-)
-_DAYS = ("date_start", "date_end", "published_at", "retrieved_at")
+_IDS = ("article_id", "claim_id", "figure_id", "via_claim_id", "responds_to_claim_id")
+_DAYS = ("date_start", "date_end", "published_at", "retrieved_at", "ingest_date")
 _EVIDENCE = ("articles", "claims", "claim_frames", "figures")
+_NAMED = ("actors", "places")
 
 Tables = Mapping[str, pl.DataFrame]
 
 
-def score_growth() -> None:
-    """Print seconds for adding one batch to archives of each size, after one batch to warm up."""
-    tables = tables_of(read_records(SHARED / "corpora" / "conflict_news.jsonl", BATCH))
-    tables |= _moved(_dated(tables), 0)
-    once = link(_input(tables, None, frozenset()))
-    for size in (SIZES[0], *SIZES):
-        copies = size // BATCH
-        held, grown = _stacked(tables, copies), _stacked(tables, copies + 1)
-        former = _concluded(once, copies)
-        fresh = frozenset(_moved(tables, copies)["articles"]["article_id"])
-        began = time.perf_counter()
-        output = link(_input(grown, former, fresh))
-        seconds = time.perf_counter() - began
-        print(
-            f"{BATCH} articles added to {held['articles'].height}: {seconds:.1f} s; "
-            f"{held['claim_frames'].height} frames, {output.events.height} events"
-        )
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """What linking a batch took, in seconds."""
+
+    wall: float
+    cpu: float
+
+
+def score_growth(sizes: Sequence[int] = SIZES) -> None:
+    """Print what linking a batch costs at each size of the archive."""
+    tables = _identified(tables_of(read_records(SHARED / "corpora" / "conflict_news.jsonl", BATCH)))
+    print(f"dated articles; each batch in words of its own ({BATCH} articles of the corpus less the undated)")
+    _grow(_dated(tables), sizes, is_reworded=True)
+    print("articles as they come, some of them undated; each batch repeats the statements of the others")
+    _grow(tables, sizes, is_reworded=False)
+
+
+def _grow(tables: Tables, sizes: Sequence[int], *, is_reworded: bool) -> None:
+    """Add batch after batch to a warehouse."""
+    with tempfile.TemporaryDirectory() as folder:
+        warehouse = Warehouse(WarehouseLayout(Path(folder)))
+        for name in _NAMED:
+            warehouse.stage(name, tables[name])
+        number = 0
+        for size in sizes:
+            while number * BATCH < size:
+                _add(warehouse, tables, number, is_reworded=is_reworded)
+                number += 1
+            held = warehouse.count("articles")
+            costs = []
+            for _ in range(_MEASURED):
+                costs.append(_add(warehouse, tables, number, is_reworded=is_reworded))
+                number += 1
+            wall, cpu = (median(getattr(cost, f.name) for cost in costs) for f in fields(_Cost))
+            count = tables["articles"].height
+            print(f"{count} articles added to {held}: {wall:.1f} s, of CPU {cpu:.1f} s", flush=True)
+
+
+def _add(warehouse: Warehouse, tables: Tables, number: int, *, is_reworded: bool) -> _Cost:
+    """Add one batch, link it, and lay the files as a publication does."""
+    for name in _EVIDENCE:
+        frame = _moved(tables[name], number, is_reworded=is_reworded)
+        day = DAY + _APART * number
+        warehouse.append(name, frame, None if TABLES[name].partition_by is None else day)
+    run = Run(f"batch-{number}", datetime.now(UTC), DAY + _APART * number, warehouse)
+    wall, cpu = time.perf_counter(), time.process_time()
+    link_events(run)
+    cost = _Cost(time.perf_counter() - wall, time.process_time() - cpu)
+    _reveal(warehouse, number)
+    return cost
+
+
+def _reveal(warehouse: Warehouse, number: int) -> None:
+    """Make what is staged the version that readers see, without its file for readers and its audit."""
+    settle(warehouse)
+    layout = warehouse.layout
+    version = layout.version(number)
+    for name in TABLES:
+        for path, file in warehouse.parts(name).items():
+            into = version / "parquet" / path
+            into.parent.mkdir(parents=True, exist_ok=True)
+            into.hardlink_to(file)
+    former = layout.current.resolve()
+    layout.current.unlink(missing_ok=True)
+    layout.current.symlink_to(version)
+    warehouse.clear_staging()
+    if former != layout.current:
+        shutil.rmtree(former)
+
+
+def _identified(tables: Tables) -> dict[str, pl.DataFrame]:
+    """With ids of articles as a warehouse has them."""
+    ids = {article_id: row_id("article", article_id) for article_id in tables["articles"]["article_id"]}
+    return {
+        name: frame.with_columns(pl.col("article_id").replace_strict(ids)) if "article_id" in frame.columns else frame
+        for name, frame in tables.items()
+    }
 
 
 def _dated(tables: Tables) -> dict[str, pl.DataFrame]:
-    """Without articles of no date, which are compared with all of their blocks, however old."""
+    """Without articles of no date."""
     known = tables["articles"].filter(pl.col("published_at").is_not_null()).select("article_id")
     return {
         name: frame.join(known, on="article_id", how="semi") if "article_id" in frame.columns else frame
@@ -60,41 +131,20 @@ def _dated(tables: Tables) -> dict[str, pl.DataFrame]:
     }
 
 
-def _concluded(once: LinkOutput, copies: int) -> LinkOutput:
-    """What linking concludes of the archive: its copies stand alone, so that one is linked and then moved."""
-    return LinkOutput(
-        **{
-            f.name: pl.concat([_move(getattr(once, f.name), number) for number in range(copies)])
-            for f in fields(LinkOutput)
-        }
-    )
-
-
-def _stacked(tables: Tables, copies: int) -> dict[str, pl.DataFrame]:
-    moved = [_moved(tables, number) for number in range(copies)]
-    return {
-        name: pl.concat([part[name] for part in moved]) if name in _EVIDENCE else frame
-        for name, frame in tables.items()
-    }
-
-
-def _moved(tables: Tables, number: int) -> dict[str, pl.DataFrame]:
-    """The same tables at another time, under other ids and in other words."""
-    return {name: _move(frame, number) if name in _EVIDENCE else frame for name, frame in tables.items()}
-
-
-def _move(frame: pl.DataFrame, number: int) -> pl.DataFrame:
+def _moved(frame: pl.DataFrame, number: int, *, is_reworded: bool) -> pl.DataFrame:
+    """The same rows at another time, under other ids and, where asked for, in other words."""
     ids = [pl.col(c).str.slice(0, 26) + f"{number:06x}" for c in _IDS if c in frame.columns]
     days = [pl.col(c) + _APART * number for c in _DAYS if c in frame.columns]
     words = [
-        pl.col(c).str.replace_all(r"(\w+)", f"${{1}}{number}") for c in ("text", "content_text") if c in frame.columns
+        pl.col(c).str.replace_all(r"(\w+)", f"${{1}}{number}")
+        for c in ("text", "content_text")
+        if c in frame.columns and is_reworded
     ]
     return frame.with_columns(*ids, *days, *words)
 
 
 def _input(tables: Tables, former: LinkOutput | None, fresh: frozenset[str]) -> LinkInput:
-    names = ("articles", "claims", "claim_frames", "figures", "actors", "places")
-    chosen = {name: tables[name] for name in names}
+    chosen = {name: tables[name] for name in (*_EVIDENCE, *_NAMED)}
     return LinkInput(**chosen, former_events=TABLES["events"].empty(), run_id="bench", former=former, fresh=fresh)
 
 
