@@ -47,16 +47,16 @@ class Cluster:
         return tuple(sorted((t for i in self.incidents for t in i.tellings), key=lambda t: t.seniority))
 
 
-def cluster(incidents: Sequence[Incident], keyed: pl.DataFrame) -> list[Cluster]:
+def cluster(incidents: Sequence[Incident], spanned: pl.DataFrame) -> list[Cluster]:
     """Group incidents into events; canonical order in, canonical order out.
 
-    `keyed` are the block keys of their tellings. Incidents that no chain of alike pairs connects do not influence each
-    other, so that those which new evidence does not reach need not be given.
+    `spanned` are the blocks of their tellings, as `blocking.Blocks.spanned` gives them. Incidents that no chain of
+    alike pairs connects do not influence each other, so that those which new evidence does not reach need not be given.
     """
     ordered = sorted(incidents, key=lambda i: i.seniority)
     scored = [
         (-score, a, b)
-        for a, b in candidate_pairs(ordered, keyed)
+        for a, b in candidate_pairs(ordered, spanned)
         if (score := likeness(ordered[a], ordered[b])) >= ONE_EVENT
     ]
     union: UnionFind[int] = UnionFind(range(len(ordered)))

@@ -4,10 +4,13 @@ What belongs here: computing keys column by column, so that those of a whole arc
 Which of the tellings that share a key are compared is in `blocking`.
 """
 
+from hashlib import md5
+
 import polars as pl
 
 from pipelines.events.tellings import STATE_KINDS, major_cities, reading_of
 from pipelines.lexicon.triggers import trigger_lexicon
+from schemas import TABLES
 from schemas.vocabularies import DateBasis, Facet
 
 _SHORTEST_COPY = 60
@@ -16,21 +19,22 @@ _NEAR_PRECISION = 2
 _NAME = r"\b[A-ZÀ-ÖØ-Þ][\w’'-]+(?:\s[A-ZÀ-ÖØ-Þ][\w’'-]+){0,2}"
 _TIMELESS = ["town", "town_name", "rare", "support", "words"]
 """Blocks in which what has no date is compared with all that the archive holds: those of few members. No big city."""
+_TELLING = ("claim_id", "article_id", "ingest_date", "day")
 _KEYS = ("site", "town", "town_name", "region", "region_thing", "thing", "parties", "doer", "rare", "support", "words")
 
 
 def block_keys(
     articles: pl.DataFrame, claims: pl.DataFrame, frames: pl.DataFrame, actors: pl.DataFrame, places: pl.DataFrame
 ) -> pl.DataFrame:
-    """The columns claim_id, article_id, day (NULL where nothing is known) and key; several rows per telling.
+    """Rows of `claim_blocks`; several per telling, sorted by block and claim.
 
-    The day is the stated one, else that of publication. A claim that only points at another one has no key.
+    The day is the stated one, else that of publication. A claim that only points at another one stands in no block.
     """
     told = (
         frames.filter(~pl.col("is_inherited"))
         .drop("article_id", "ingest_date")
         .join(claims.select("claim_id", "article_id", "content_text"), on="claim_id")
-        .join(articles.select("article_id", "published_at"), on="article_id")
+        .join(articles.select("article_id", "ingest_date", "published_at"), on="article_id")
         .join(_actions(frames), on=["trigger_text", "object_kind"], how="left", nulls_equal=True)
         .join(_spots(places), on="place_id", how="left")
     )
@@ -39,26 +43,30 @@ def block_keys(
         told = told.join(sides.rename({"actor_id": f"{column}_id", "side": column}), on=f"{column}_id", how="left")
     is_major = pl.col("place_id").is_in(sorted(major_cities())).fill_null(False)
     keyed = told.with_columns(day=_day(), is_major=is_major).with_columns(**_key_columns())
-    rows = keyed.unpivot(on=list(_KEYS), index=["claim_id", "article_id", "day", "is_major"], value_name="key")
+    rows = keyed.unpivot(on=list(_KEYS), index=[*_TELLING, "is_major"], value_name="key")
     tells_enough = pl.col("day").is_not_null() | (
         pl.col("variable").is_in(_TIMELESS) & ~(pl.col("variable").is_in(["town", "town_name"]) & pl.col("is_major"))
     )
     found = rows.drop_nulls("key").filter(tells_enough).drop("variable", "is_major")
-    return pl.concat([found, _named_sites(keyed)]).sort("key", "claim_id")
+    return _rows(pl.concat([found, _named_sites(keyed)]))
+
+
+def _rows(keyed: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the contract, with a hash for each key."""
+    keys = keyed["key"].unique().sort()
+    hashes = pl.Series("block_id", [md5(key.encode(), usedforsecurity=False).hexdigest() for key in keys], pl.String)
+    rows = keyed.join(pl.DataFrame([keys, hashes]), on="key").rename({"day": "told_day"}).unique()
+    return rows.select(TABLES["claim_blocks"].polars_schema.names()).sort("block_id", "claim_id")
 
 
 def _named_sites(keyed: pl.DataFrame) -> pl.DataFrame:
     """What names a village without saying that it is one stands in the block of the small town of that name."""
     is_town = pl.col("feature").is_in(["populated_place"]).fill_null(False)
     unplaced = keyed.filter(~is_town & pl.col("day").is_not_null())
-    names = unplaced.select(
-        "claim_id", "article_id", "day", "family", name=pl.col("content_text").str.extract_all(_NAME)
-    ).explode("name")
+    names = unplaced.select(*_TELLING, "family", name=pl.col("content_text").str.extract_all(_NAME)).explode("name")
     return (
         names.select(
-            "claim_id",
-            "article_id",
-            "day",
+            *_TELLING,
             key=pl.concat_str(pl.lit("site"), "family", _site_name("name"), separator="|"),
         )
         .drop_nulls("key")

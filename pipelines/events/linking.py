@@ -30,7 +30,7 @@ from pipelines.events.lineage import article_origins
 from pipelines.events.links import links_of
 from pipelines.events.memory import InMemory
 from pipelines.events.reach import Archive, reached
-from pipelines.events.standing import beside_untouched, claims_left_alone, redirects
+from pipelines.events.standing import beside_untouched, lost, redirects
 from pipelines.events.tellings import Telling
 from pipelines.ids import row_id
 from schemas import TABLES
@@ -65,7 +65,7 @@ def link(tables: LinkInput) -> LinkOutput:
     With `former`, only what new articles can change is concluded again, and the rows are the same as if all were.
     """
     archive = Archive(InMemory(tables))
-    found = conclude(_to_link(tables, archive), archive.keyed, tables.actors, tables.figures)
+    found = conclude(_to_link(tables, archive), archive.spanned, tables.actors, tables.figures)
     concluded = replace(found, article_origins=_origins(tables))
     whole = concluded if tables.former is None else beside_untouched(tables.former, concluded, tables.claim_frames)
     gone = set(tables.former_events["event_id"]) - set(whole.events["event_id"])
@@ -74,17 +74,17 @@ def link(tables: LinkInput) -> LinkOutput:
 
 
 def conclude(
-    incidents: Sequence[Incident], keyed: pl.DataFrame, actors: pl.DataFrame, figures: pl.DataFrame
+    incidents: Sequence[Incident], spanned: pl.DataFrame, actors: pl.DataFrame, figures: pl.DataFrame
 ) -> LinkOutput:
     """The events of these incidents: rows of the tables of events, without origins and redirects.
 
     Args:
         incidents: of chains of alike pairs all, or none.
-        keyed: the block keys of their tellings.
+        spanned: the blocks of their tellings, as `blocking.Blocks.spanned` gives them.
         actors: at least those that they name.
         figures: at least those of their claims.
     """
-    events = [_event(found) for found in cluster(incidents, keyed)]
+    events = [_event(found) for found in cluster(incidents, spanned)]
     names = dict(actors.select("actor_id", "name").iter_rows())
     deaths = _deaths(figures)
     return LinkOutput(
@@ -99,13 +99,12 @@ def conclude(
 
 
 def _to_link(tables: LinkInput, archive: Archive) -> list[Incident]:
-    """All incidents, or those that new articles and withdrawn claims can change."""
+    """All incidents, also where claims were withdrawn, or those that new articles can change."""
     days = dict(tables.articles.select("article_id", "ingest_date").iter_rows())
-    if tables.former is None:
+    if tables.former is None or not lost(tables.former, tables.claim_frames).is_empty():
         return archive.of_articles(days)
     started = archive.of_articles({article_id: days[article_id] for article_id in tables.fresh})
-    left = claims_left_alone(tables.former, tables.claim_frames)
-    return reached(archive, [*started, *archive.of_claims(left)])
+    return reached(archive, [*started, *archive.overtaken(tables.fresh)])
 
 
 def _origins(tables: LinkInput) -> pl.DataFrame:

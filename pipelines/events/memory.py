@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
+import duckdb
 import polars as pl
 
-from pipelines.events.blocking import in_blocks
+from pipelines.events.blocking import Blocks
 from pipelines.events.evidence import LinkInput
 from pipelines.events.keys import block_keys
 from pipelines.events.reach import Told
@@ -30,20 +31,27 @@ class InMemory:
             places=t.places,
         )
 
-    def near(self, blocks: pl.DataFrame) -> Mapping[str, date]:
-        """The articles that stand in one of the blocks within the window."""
-        return self._dated(in_blocks(self._keyed, blocks))
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The blocks of all tables."""
+        t = self._tables
+        connection = _memory().cursor()
+        connection.register(
+            "claim_blocks", block_keys(t.articles, t.claims, t.claim_frames, t.actors, t.places).to_arrow()
+        )
+        return Blocks(connection)
 
     def articles_of(self, claims: Sequence[str]) -> Mapping[str, date]:
         """The articles of these claims."""
         wanted = pl.DataFrame({"claim_id": list(claims)}, schema={"claim_id": pl.String})
         return self._dated(self._tables.claim_frames.join(wanted, on="claim_id", how="semi"))
 
-    @cached_property
-    def _keyed(self) -> pl.DataFrame:
-        t = self._tables
-        return block_keys(t.articles, t.claims, t.claim_frames, t.actors, t.places)
-
     def _dated(self, found: pl.DataFrame) -> Mapping[str, date]:
         days = self._tables.articles.join(found, on="article_id", how="semi")
         return dict(days.select("article_id", "ingest_date").iter_rows())
+
+
+@cache
+def _memory() -> duckdb.DuckDBPyConnection:
+    """Starting DuckDB takes longer than what it is asked here."""
+    return duckdb.connect()

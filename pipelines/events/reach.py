@@ -5,20 +5,19 @@ events stay as they are, and the work grows with what is new and what it touches
 in files, is the source's matter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 import polars as pl
 
-from pipelines.events.blocking import candidate_pairs
+from pipelines.events.blocking import Blocks, candidate_pairs
 from pipelines.events.clustering import ONE_EVENT, likeness
 from pipelines.events.incidents import Incident, incidents_of
 from pipelines.events.keys import block_keys
 from pipelines.events.tellings import Telling, read_tellings
-
-_NO_KEYS = pl.DataFrame(schema={"claim_id": pl.String, "article_id": pl.String, "day": pl.Date, "key": pl.String})
+from schemas import TABLES
 
 Days = Mapping[str, date]
 """The day of ingestion of each article, by its id."""
@@ -41,8 +40,9 @@ class Source(Protocol):
     def told(self, articles: Days) -> Told:
         """What these articles tell; of claims at least those that have a frame."""
 
-    def near(self, blocks: pl.DataFrame) -> Days:
-        """The articles that stand in one of the blocks (columns key and day) within the window."""
+    @property
+    def blocks(self) -> Blocks:
+        """The blocks of the whole archive."""
 
     def articles_of(self, claims: Sequence[str]) -> Days:
         """The articles of these claims."""
@@ -54,13 +54,20 @@ class Archive:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._read: dict[str, date] = {}
-        self._keyed: list[pl.DataFrame] = []
+        self._standing: list[pl.DataFrame] = []
+        self._spanned: list[pl.DataFrame] = []
         self._incidents: dict[str, list[Incident]] = {}
 
     @property
-    def keyed(self) -> pl.DataFrame:
-        """The block keys of all tellings made so far, as `keys.block_keys` gives them."""
-        return pl.concat([_NO_KEYS, *self._keyed])
+    def standing(self) -> pl.DataFrame:
+        """The rows of `claim_blocks` of all tellings made so far."""
+        return pl.concat([TABLES["claim_blocks"].empty(), *self._standing])
+
+    @property
+    def spanned(self) -> pl.DataFrame:
+        """The same rows with their spans. It must not be asked for before the source holds them all."""
+        self._spanned += (self._source.blocks.spanned(rows) for rows in self._standing[len(self._spanned) :])
+        return pl.concat(self._spanned) if self._spanned else self._source.blocks.spanned(self.standing)
 
     @property
     def days(self) -> Days:
@@ -73,7 +80,7 @@ class Archive:
         if wanted:
             self._read |= wanted
             told = self._source.told(wanted)
-            self._keyed.append(block_keys(told.articles, told.claims, told.frames, told.actors, told.places))
+            self._standing.append(block_keys(told.articles, told.claims, told.frames, told.actors, told.places))
             tellings = read_tellings(told.articles, told.claims, told.frames, told.actors, told.places)
             for group in by_article(tellings):
                 self._incidents[group[0].article_id] = list(incidents_of(group))
@@ -90,8 +97,12 @@ class Archive:
         core = pl.DataFrame(
             {"claim_id": [t.claim_id for i in incidents for t in i.core]}, schema={"claim_id": pl.String}
         )
-        blocks = self.keyed.join(core, on="claim_id", how="semi").select("key", "day").unique()
-        return self.of_articles(self._source.near(blocks))
+        asked = self.spanned.join(core, on="claim_id", how="semi")
+        return self.of_articles(self._source.blocks.near(asked))
+
+    def overtaken(self, fresh: Collection[str]) -> list[Incident]:
+        """Incidents of older articles of which what these tell has parted some that were compared."""
+        return self.of_claims(self._source.blocks.overtaken(fresh))
 
 
 def by_article(tellings: Sequence[Telling]) -> list[list[Telling]]:
@@ -108,17 +119,17 @@ def reached(archive: Archive, started: Sequence[Incident]) -> list[Incident]:
     frontier = list(seen.values())
     while frontier:
         unseen = [incident for incident in archive.near(frontier) if id(incident) not in seen]
-        frontier = _alike(frontier, unseen, archive.keyed)
+        frontier = _alike(frontier, unseen, archive.spanned)
         seen |= {id(incident): incident for incident in frontier}
     return list(seen.values())
 
 
-def _alike(frontier: Sequence[Incident], unseen: Sequence[Incident], keyed: pl.DataFrame) -> list[Incident]:
+def _alike(frontier: Sequence[Incident], unseen: Sequence[Incident], spanned: pl.DataFrame) -> list[Incident]:
     """Those of `unseen` that are alike enough to one of `frontier`."""
     both = [*frontier, *unseen]
     border = len(frontier)
     found: dict[int, Incident] = {}
-    for a, b in candidate_pairs(both, keyed):
+    for a, b in candidate_pairs(both, spanned):
         if a < border <= b and b not in found and likeness(both[a], both[b]) >= ONE_EVENT:
             found[b] = both[b]
     return list(found.values())

@@ -49,15 +49,9 @@ def _redirect(event_id: str, became: str | None, run_id: str) -> Row:
     return {"event_id": event_id, "became_event_id": became, "reason": reason.value, "run_id": run_id}
 
 
-def claims_left_alone(former: LinkOutput, frames: pl.DataFrame) -> list[str]:
-    """Claims of events that have lost a claim since: they must be linked again."""
-    lost = _lost(former, frames).select("event_id").unique()
-    return former.claim_events.join(lost, on="event_id", how="semi")["claim_id"].unique().sort().to_list()
-
-
 def beside_untouched(former: LinkOutput, concluded: LinkOutput, frames: pl.DataFrame) -> LinkOutput:
     """What was concluded now, with all of what was concluded before that it does not replace."""
-    claims = pl.concat([f.select("claim_id") for f in (concluded.claim_events, _lost(former, frames))]).unique()
+    claims = pl.concat([f.select("claim_id") for f in (concluded.claim_events, lost(former, frames))]).unique()
     touched = former.claim_events.join(claims, on="claim_id", how="semi").select("event_id").unique()
     linked = former.claim_events.join(touched, on="event_id", how="semi").select("claim_id").unique()
 
@@ -74,5 +68,6 @@ def beside_untouched(former: LinkOutput, concluded: LinkOutput, frames: pl.DataF
     )
 
 
-def _lost(former: LinkOutput, frames: pl.DataFrame) -> pl.DataFrame:
+def lost(former: LinkOutput, frames: pl.DataFrame) -> pl.DataFrame:
+    """The columns claim_id and event_id: claims that were linked and have been withdrawn since."""
     return former.claim_events.join(frames, on="claim_id", how="anti").select("claim_id", "event_id")

@@ -5,15 +5,15 @@ claims are looked up in `claim_blocks`. What is done with the answers is for `pi
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
 from datetime import date
+from functools import cached_property
 from typing import Self
 
 import duckdb
 import polars as pl
 
-from pipelines.events.blocking import WINDOW_DAYS
+from pipelines.events.blocking import Blocks
 from pipelines.events.lineage import related, spans_near
 from pipelines.events.reach import Told
 from pipelines.storage.queries import held, opened, rows_of_days
@@ -28,12 +28,6 @@ _SPEAKER_COLUMNS = ("claimant_id", "claimant_person_id")
 _AT_ONCE = 500
 """Older articles whose texts are held in memory while they are compared with new ones."""
 
-_NEAR = f"""
-    select distinct b.article_id, b.ingest_date
-    from claim_blocks as b
-    join (select md5(key) as block_id, day from asked) as a using (block_id)
-    where abs(b.told_day - a.day) <= {WINDOW_DAYS} or b.told_day is null or a.day is null
-"""  # noqa: S608 - a number of this package
 _OLDER = """
     select a.* from articles as a anti join waiting using (article_id)
     where exists (
@@ -42,29 +36,39 @@ _OLDER = """
 """
 
 
-@dataclass(slots=True)
 class FiledArchive:
     """The source of `pipelines.events.reach` over the files; it keeps what it has told, without the texts."""
 
-    tables: Tables
-    connection: duckdb.DuckDBPyConnection
-    _told: list[Told] = field(default_factory=list)
+    def __init__(self, tables: Tables, stack: ExitStack) -> None:
+        self._tables = tables
+        self._stack = stack
+        self._told: list[Told] = []
 
     @classmethod
     @contextmanager
     def opened(cls, tables: Tables) -> Iterator[Self]:
-        """The archive as it stands now."""
-        with opened(tables, ("claim_blocks", "claim_frames", "articles")) as connection:
-            yield cls(tables, connection)
+        """The archive, until the context ends."""
+        with ExitStack() as stack:
+            yield cls(tables, stack)
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """Opened at the first question: what was filed before belongs to the answers."""
+        return self._stack.enter_context(opened(self._tables, ("claim_blocks", "claim_frames", "articles")))
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The blocks of all claims that are filed when they are first asked for."""
+        return Blocks(self._connection)
 
     def told(self, articles: Days) -> Told:
         """What these articles tell."""
         wanted = _ids("article_id", articles)
         days = articles.values()
-        frames = rows_of_days(self.tables, "claim_frames", days, wanted)
-        claims = rows_of_days(self.tables, "claims", days, frames.select("claim_id"))
+        frames = rows_of_days(self._tables, "claim_frames", days, wanted)
+        claims = rows_of_days(self._tables, "claims", days, frames.select("claim_id"))
         told = Told(
-            articles=rows_of_days(self.tables, "articles", days, wanted, _TEXTLESS),
+            articles=rows_of_days(self._tables, "articles", days, wanted, _TEXTLESS),
             claims=claims,
             frames=frames,
             actors=self._named("actors", "actor_id", (frames, _ACTOR_COLUMNS), (claims, _SPEAKER_COLUMNS)),
@@ -73,16 +77,11 @@ class FiledArchive:
         self._told.append(told)
         return told
 
-    def near(self, blocks: pl.DataFrame) -> Days:
-        """The articles that stand in one of the blocks within the window."""
-        self.connection.register("asked", blocks.to_arrow())
-        return dict(self.connection.execute(_NEAR).fetchall())
-
     def articles_of(self, claims: Sequence[str]) -> Days:
         """The articles of these claims."""
-        self.connection.register("asked", _ids("claim_id", claims).to_arrow())
+        self._connection.register("asked", _ids("claim_id", claims).to_arrow())
         return dict(
-            self.connection.execute(
+            self._connection.execute(
                 "select distinct article_id, ingest_date from claim_frames semi join asked using (claim_id)"
             ).fetchall()
         )
@@ -105,19 +104,19 @@ class FiledArchive:
 
     def figures(self, articles: Days) -> pl.DataFrame:
         """The figures of the claims that were told of, of these articles."""
-        return rows_of_days(self.tables, "figures", articles.values(), self.named["claims"].select("claim_id"))
+        return rows_of_days(self._tables, "figures", articles.values(), self.named["claims"].select("claim_id"))
 
     def with_text(self, articles: Days) -> pl.DataFrame:
         """These articles, whole."""
-        return rows_of_days(self.tables, "articles", articles.values(), _ids("article_id", articles))
+        return rows_of_days(self._tables, "articles", articles.values(), _ids("article_id", articles))
 
     def older(self, new: pl.DataFrame, waiting: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """Articles of the days around the new ones, whole, in batches; `waiting`: ids of those not linked yet."""
         moments = new.select(moment=pl.coalesce("published_at", "retrieved_at"))["moment"]
         spans = pl.DataFrame(spans_near(moments), schema={"first_day": pl.Date, "last_day": pl.Date}, orient="row")
-        self.connection.register("spans", spans.to_arrow())
-        self.connection.register("waiting", waiting.to_arrow())
-        for batch in self.connection.execute(_OLDER).to_arrow_reader(_AT_ONCE):
+        self._connection.register("spans", spans.to_arrow())
+        self._connection.register("waiting", waiting.to_arrow())
+        for batch in self._connection.execute(_OLDER).to_arrow_reader(_AT_ONCE):
             frame = pl.from_arrow(batch)
             if isinstance(frame, pl.DataFrame):
                 yield frame
@@ -127,21 +126,21 @@ class FiledArchive:
         if not copied:
             return {}
         columns = TABLES["article_origins"].polars_schema.names()
-        mine = held(self.tables, "article_origins", _ids("article_id", copied), columns)
-        family = held(self.tables, "article_origins", mine.select("origin_id"), columns)
+        mine = held(self._tables, "article_origins", _ids("article_id", copied), columns)
+        family = held(self._tables, "article_origins", mine.select("origin_id"), columns)
         return self._days(related(family, copied))
 
     def _days(self, articles: pl.DataFrame) -> Days:
-        self.connection.register("asked", articles.to_arrow())
+        self._connection.register("asked", articles.to_arrow())
         return dict(
-            self.connection.execute(
+            self._connection.execute(
                 "select article_id, ingest_date from articles semi join asked using (article_id)"
             ).fetchall()
         )
 
     def _named(self, table: str, key: str, *given: tuple[pl.DataFrame, Sequence[str]]) -> pl.DataFrame:
         values = [frame.select(pl.col(column).alias(key)) for frame, columns in given for column in columns]
-        return held(self.tables, table, pl.concat(values).drop_nulls(), TABLES[table].polars_schema.names())
+        return held(self._tables, table, pl.concat(values).drop_nulls(), TABLES[table].polars_schema.names())
 
 
 def _ids(column: str, values: Mapping[str, date] | Sequence[str] | set[str]) -> pl.DataFrame:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
-import duckdb
 import polars as pl
 
 from pipelines.code import EVENT_TABLES
@@ -24,7 +23,6 @@ from pipelines.stages.commit import append_new, changes_of, replace_all, replace
 from pipelines.stages.run import Run
 from pipelines.stages.tally import Tally, summed
 from pipelines.storage.queries import held, opened
-from schemas import TABLES
 
 ARTICLES_AT_ONCE = 1_000
 """New articles linked together: their incidents, and those that they touch, are held in memory."""
@@ -33,7 +31,6 @@ _REDIRECTS = "event_redirects"
 _BY_EVENT = ("events", "event_accounts", "claim_events", "event_participants")
 _WRITTEN = tuple(name for name in EVENT_TABLES if name != _REDIRECTS)
 
-_BLOCKS = "select claim_id, md5(key) as block_id, article_id, day as told_day from keyed"
 _FRESH = """
     select article_id, ingest_date from articles
     where article_id not in (select article_id from linked)
@@ -81,15 +78,15 @@ class Linking:
     def _link(self, portion: Days) -> None:
         with FiledArchive.opened(self.run.tables) as filed:
             archive = Archive(filed)
-            incidents = reached(archive, archive.of_articles(portion))
+            new = archive.of_articles(portion)
+            self.refused.append(append_new(self.run, "claim_blocks", archive.standing, context=filed.named).tally)
+            incidents = reached(archive, [*new, *archive.overtaken(portion)])
             named = filed.named
-            concluded = conclude(incidents, archive.keyed, named["actors"], filed.figures(archive.days))
+            concluded = conclude(incidents, archive.spanned, named["actors"], filed.figures(archive.days))
             again, origins = self._origins(filed, portion)
         self._replace_events(concluded, named)
         context = {"articles": again}
         self._replace("article_origins", "article_id", set(again["article_id"]), origins, context)
-        blocks = _blocks(archive.keyed, portion)
-        self.refused.append(append_new(self.run, "claim_blocks", blocks, context=named).tally)
 
     def _replace_events(self, concluded: LinkOutput, named: Context) -> None:
         """Put what was concluded in the place of the events that claims of it were of."""
@@ -161,15 +158,3 @@ def _fresh(run: Run, *, anew: bool) -> dict[str, date]:
         else:
             archive.execute("create table linked (article_id varchar)")
         return dict(archive.execute(_FRESH).fetchall())
-
-
-def _blocks(keyed: pl.DataFrame, portion: Days) -> pl.DataFrame:
-    contract = TABLES["claim_blocks"]
-    articles = pl.DataFrame(
-        {"article_id": list(portion), "ingest_date": list(portion.values())},
-        schema={"article_id": pl.String, "ingest_date": pl.Date},
-    )
-    with duckdb.connect() as connection:
-        connection.register("keyed", keyed.to_arrow())
-        rows = connection.execute(_BLOCKS).pl().join(articles, on="article_id")
-    return rows.select(contract.polars_schema.names()).cast(dict(contract.polars_schema))  # type: ignore[arg-type]

@@ -1,16 +1,15 @@
 """Small tables for linking: who said what about which deed, in a line per claim."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import polars as pl
 
-from pipelines.events.evidence import LinkInput
+from pipelines.events.evidence import LinkInput, LinkOutput
 from pipelines.ids import row_id
 from schemas import TABLES
 
 DAY = date(2025, 3, 1)
-RETRIEVED = datetime(2025, 3, 1, tzinfo=UTC)
 
 ACTORS = {
     "rebels": ("Northern Front", "REB", "MLI"),
@@ -45,10 +44,20 @@ class Story:
         self.frames: list[dict[str, Any]] = []
         self.figures: list[dict[str, Any]] = []
 
-    def article(self, name: str, outlet: str, published: datetime | None = None, text: str = "Some text.") -> None:
+    def article(
+        self,
+        name: str,
+        outlet: str,
+        published: datetime | None = None,
+        text: str = "Some text.",
+        *,
+        taken_in: date = DAY,
+    ) -> None:
         """Add an article."""
-        row = _row("articles", outlet=outlet, published_at=published, text=text, language="en")
-        self.articles.append(row | {"article_id": row_id("article", name), "retrieved_at": RETRIEVED})
+        ids = {"article_id": row_id("article", name), "document_id": row_id("document", name)}
+        when = {"ingest_date": taken_in, "retrieved_at": datetime.combine(taken_in, time(), UTC)}
+        row = _row("articles", **ids, **when, outlet=outlet, published_at=published, text=text, language="en")
+        self.articles.append(row)
 
     def claim(
         self,
@@ -68,8 +77,9 @@ class Story:
         **frame: Any,
     ) -> None:
         """Add a claim, with a frame where `trigger` is given."""
-        ids = {"claim_id": claim_id(name), "article_id": row_id("article", article), "ingest_date": DAY}
-        start = self._written_at(ids["article_id"], content)
+        told_by = next(row for row in self.articles if row["article_id"] == row_id("article", article))
+        ids = {"claim_id": claim_id(name)} | {column: told_by[column] for column in ("article_id", "ingest_date")}
+        start = self._written_at(told_by, content)
         self.claims.append(
             _row(
                 "claims",
@@ -112,11 +122,10 @@ class Story:
         }
         self.frames.append(_row("claim_frames", **(facts | ids | roles | (dated if day else {}) | frame)))
 
-    def _written_at(self, article_id: str, content: str) -> int:
+    def _written_at(self, article: dict[str, Any], content: str) -> int:
         """Write the words at the end of the article."""
-        (row,) = (row for row in self.articles if row["article_id"] == article_id)
-        row["text"] += f" {content}"
-        return len(row["text"]) - len(content)
+        article["text"] += f" {content}"
+        return len(article["text"]) - len(content)
 
     def tables(self, former_events: tuple[str, ...] = ()) -> LinkInput:
         """All tables."""
@@ -191,3 +200,9 @@ def downing() -> Story:
         "b2", "b", "agency", "withholds", "the claim", "downed", sentence=1, answers="b1", is_inherited=True, **shot
     )
     return story
+
+
+def event_of(output: LinkOutput, claim: str) -> str | None:
+    """The event of a claim of the test."""
+    found = output.claim_events.filter(pl.col("claim_id") == claim_id(claim))["event_id"].to_list()
+    return found[0] if found else None

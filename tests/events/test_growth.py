@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 import polars as pl
@@ -12,7 +12,7 @@ from pipelines.events import linking
 from pipelines.events.evidence import LinkInput, LinkOutput
 from pipelines.events.linking import link
 from pipelines.events.reach import Archive
-from tests.events.tables import Story
+from tests.events.tables import Story, event_of
 
 FIRST = date(2025, 2, 1)
 LONG_TEXT = " ".join(f"word{number}" for number in range(60))
@@ -71,6 +71,61 @@ def test_any_order_and_batch_size_gives_the_same_events(seed: int) -> None:
     for field in fields(LinkOutput):
         if field.name != "event_redirects":
             assert getattr(found, field.name).equals(getattr(expected, field.name)), field.name
+
+
+def years() -> Story:
+    """A deed that is told of one small town in month after month, and undated reports of it that come in at times."""
+    story = Story()
+    shot = {"object_kind": "helicopter", "initiator": "rebels", "target": "army", "place": "town"}
+    for number in range(10):
+        when = date(2025, 1, 20) + timedelta(days=31 * number)
+        published = datetime.combine(when, time(), UTC)
+        story.article(f"{number}", "Daily Post", published, f"The post tells of month {number}.", taken_in=when)
+        story.claim(f"{number}", f"{number}", "rebels", "asserts", "they shot down a helicopter", "shot down", **shot)
+    for number in range(3):
+        name, taken_in = f"undated {number}", date(2025, 8, 1) + timedelta(days=120 * number)
+        story.article(name, "Sahel News", None, f"The news tells of {number}.", taken_in=taken_in)
+        story.claim(name, name, "rebels", "asserts", "they shot down the helicopter", "shot down", **shot)
+    return story
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_undated_reports_of_what_is_told_often_give_the_same_events_in_any_order(seed: int) -> None:
+    tables = years().tables()
+    random = Random(seed)  # noqa: S311 - an order, not a secret
+    articles = tables.articles["article_id"].to_list()
+    random.shuffle(articles)
+    size = random.randint(1, 6)
+    found = grown(tables, [articles[at : at + size] for at in range(0, len(articles), size)])
+    expected = link(tables)
+    assert found.claim_events.equals(expected.claim_events)
+    assert found.events.equals(expected.events)
+
+
+@pytest.mark.parametrize(
+    ("told_in", "joined"),
+    [
+        pytest.param([date(2022, 5, 3)], date(2022, 5, 3), id="told once, years ago"),
+        pytest.param([date(2024, month, 3) for month in (1, 4, 7, 10)], None, id="in four months, long ago"),
+        pytest.param(
+            [*(date(2024, month, 3) for month in (1, 4, 7, 10)), date(2025, 2, 20)],
+            date(2025, 2, 20),
+            id="in many months, and of late",
+        ),
+        pytest.param([date(2025, 6, 3)], None, id="only after the article was taken in"),
+    ],
+)
+def test_an_undated_report_is_of_what_it_can_be_known_to_tell_of(told_in: list[date], joined: date | None) -> None:
+    story = Story()
+    shot = {"object_kind": "helicopter", "initiator": "rebels", "target": "army", "place": "town"}
+    story.article("undated", "Sahel News", None, taken_in=date(2025, 3, 1))
+    story.claim("undated", "undated", "rebels", "asserts", "they shot down the helicopter", "shot down", **shot)
+    for day in told_in:
+        story.article(f"{day}", "Daily Post", datetime.combine(day, time(), UTC))
+        story.claim(f"{day}", f"{day}", "rebels", "asserts", "a helicopter was shot down", "shot down", **shot)
+    output = link(story.tables())
+    beside = [day for day in told_in if event_of(output, f"{day}") == event_of(output, "undated")]
+    assert beside == ([] if joined is None else [joined])
 
 
 def test_an_id_that_was_published_and_changed_leads_to_the_event_of_its_claim() -> None:

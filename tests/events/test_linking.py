@@ -13,12 +13,7 @@ from pipelines.events.evidence import LinkInput, LinkOutput
 from pipelines.events.linking import link
 from pipelines.ids import row_id
 from schemas import TABLES
-from tests.events.tables import Story, actor, claim_id, downing
-
-
-def event_of(output: LinkOutput, claim: str) -> str | None:
-    found = output.claim_events.filter(pl.col("claim_id") == claim_id(claim))["event_id"].to_list()
-    return found[0] if found else None
+from tests.events.tables import Story, actor, claim_id, downing, event_of
 
 
 def polarity_of(output: LinkOutput, claim: str) -> list[int]:
