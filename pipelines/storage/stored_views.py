@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from schemas import TABLES
+from schemas.exporters.duckdb import quoted
 from warehouse.sql import MACROS, ReportingView, reporting_views
 
 SCHEMA = "stored"
@@ -22,24 +23,25 @@ SCHEMA = "stored"
 EVENTS_AT_ONCE = 10_000
 """Of real events, with the claims of theirs, these take about 350 MB."""
 _MEMORY = "1GB"
-_FILE = "published"
 
 _PORTIONS = """
     create table portions as
-    select event_id, ((row_number() over (order by event_id) - 1) // $size)::integer as portion from asked
+    select event_id, ((row_number() over (order by first_reported_at, event_id) - 1) // $size)::integer as portion
+    from asked join published.main.events using (event_id)
 """
-_PARTS = {
-    "events": "semi join chosen using (event_id)",
-    "event_accounts": "semi join chosen using (event_id)",
-    "claim_events": "semi join chosen using (event_id)",
-    "event_participants": "semi join chosen using (event_id)",
-    "claims": "semi join main.claim_events using (claim_id)",
-    "claim_frames": "semi join main.claim_events using (claim_id)",
-    "figures": "semi join main.claim_events using (claim_id)",
-    "articles": "semi join main.claims using (article_id)",
-    "article_origins": "semi join main.articles using (article_id)",
+"""In order of time, so that few articles have events in several portions."""
+_NEEDED = {
+    "events": ("event_id", "portions"),
+    "event_accounts": ("event_id", "portions"),
+    "claim_events": ("event_id", "portions"),
+    "event_participants": ("event_id", "portions"),
+    "claims": ("claim_id", "parted.claim_events"),
+    "claim_frames": ("claim_id", "parted.claim_events"),
+    "figures": ("claim_id", "parted.claim_events"),
+    "articles": ("article_id", "parted.claims"),
+    "article_origins": ("article_id", "parted.claims"),
 }
-"""What the views need of each table, in the order in which one follows from the other; of the others they see all."""
+"""What the views need of each table: by which column, and where its portion is told. Of others they see all."""
 
 
 def stored_views() -> list[ReportingView]:
@@ -65,21 +67,32 @@ def fill(file: Path, events: list[str] | None = None) -> None:
             connection.register("given", pa.table({"event_id": pa.array(events, pa.string())}))
             connection.execute("insert into asked select event_id from given")
         else:
-            connection.execute(f"insert into asked select event_id from {_FILE}.main.events")  # noqa: S608 - a constant
-        (number,) = connection.execute("select count(*) from asked").fetchone() or (0,)
+            connection.execute("insert into asked select event_id from published.main.events")
+        for view in stored_views():
+            connection.execute(f"delete from published.{SCHEMA}.{view.name} where event_id in (from asked)")  # noqa: S608 - names of views
         connection.execute(_PORTIONS, {"size": EVENTS_AT_ONCE})
-        for portion in range(-(-int(number) // EVENTS_AT_ONCE)):
+        _part(connection)
+        for (portion,) in connection.execute("select distinct portion from portions order by all").fetchall():
             _fill_portion(connection, portion)
 
 
+def _part(connection: duckdb.DuckDBPyConnection) -> None:
+    """Go through each table once and lay what belongs to a portion together, so that none is looked for again."""
+    for table, (key, told) in _NEEDED.items():
+        connection.execute(
+            f"create table parted.{table} as select rows.*, portion from published.main.{table} as rows "  # noqa: S608 - names of tables
+            f"join (select distinct {key}, portion from {told}) using ({key}) order by portion"
+        )
+
+
 def _fill_portion(connection: duckdb.DuckDBPyConnection, portion: int) -> None:
-    connection.execute("create or replace table chosen as select event_id from portions where portion = $1", [portion])
-    for table, part in _PARTS.items():
-        connection.execute(f"create or replace table main.{table} as from {_FILE}.main.{table} {part}")
+    for table in _NEEDED:
+        connection.execute(
+            f"create or replace table main.{table} as select * exclude portion from parted.{table} where portion = $1",  # noqa: S608 - names of tables
+            [portion],
+        )
     for view in stored_views():
-        stored = f"{_FILE}.{SCHEMA}.{view.name}"
-        connection.execute(f"delete from {stored} where event_id in (from chosen)")  # noqa: S608 - names of views
-        connection.execute(f"insert into {stored} from reporting.{view.name}")
+        connection.execute(f"insert into published.{SCHEMA}.{view.name} from reporting.{view.name}")
 
 
 @contextmanager
@@ -89,11 +102,12 @@ def _beside(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         config: dict[str, str | bool | int | float | list[str]] = {"memory_limit": _MEMORY, "temp_directory": spill}
         with duckdb.connect(config=config) as connection:
             connection.execute("set timezone = 'UTC'")
-            connection.execute(f"attach '{str(file).replace(chr(39), chr(39) * 2)}' as {_FILE}")
+            connection.execute(f"attach {quoted(str(file))} as published")
+            connection.execute(f"attach {quoted(str(Path(spill) / 'parted.duckdb'))} as parted")
             for name in TABLES:
-                kind = "table" if name in _PARTS else "view"
-                limit = "limit 0" if name in _PARTS else ""
-                connection.execute(f"create {kind} {name} as from {_FILE}.main.{name} {limit}")
+                kind = "table" if name in _NEEDED else "view"
+                limit = "limit 0" if name in _NEEDED else ""
+                connection.execute(f"create {kind} {name} as from published.main.{name} {limit}")
             connection.execute(MACROS)
             connection.execute("create schema reporting")
             for view in reporting_views():
