@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Self
@@ -35,7 +36,7 @@ from pipelines.claims.phrase_rules import (
 from pipelines.claims.text import MAX_SENTENCE, Sentence, holds_claim, is_lone_quotation, repeats_title, sentences
 from pipelines.claims.truecase import Truecaser
 from pipelines.claims.verb_rules import verb_claims
-from pipelines.entities.actors import ActorMention, ActorRegistry
+from pipelines.entities.actors import ActorRegistry
 from pipelines.entities.places import Gazetteer
 from pipelines.entities.salience import salient_countries
 from pipelines.lexicon.cues import HERE, Lexicon
@@ -48,8 +49,8 @@ _WINDOW_ARTICLES = 16
 _COMMENTING = frozenset({ActorKind.JRN, ActorKind.NGO, ActorKind.IGO})
 _OPENING = 400
 """Characters in which news tells what it is about; what is named there weighs double."""
-_WEIGHED = 4000
-"""Characters in which places are sought to decide between countries."""
+_REMEMBERED_TEXTS = 32
+"""The countries of an article are asked for again when its claims are placed."""
 _CLEARLY = 2
 """How many times as often as the next a country must be named for an article to be clearly about it."""
 _INSIDE = np.array(-1).astype("uint64")
@@ -67,17 +68,6 @@ class _Reading:
     quotations: list[Sentence]
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """The actors of a text that was read already, for those who ask about its beginning."""
-
-    found: Sequence[ActorMention]
-
-    def mentions(self, text: str) -> Sequence[ActorMention]:
-        """Those within the beginning `text`."""
-        return [mention for mention in self.found if mention.end <= len(text)]
-
-
 class ClaimExtractor:
     """Reads articles and yields their claims; the same text gives the same claims whatever the batch."""
 
@@ -90,6 +80,7 @@ class ClaimExtractor:
         self.truecaser = Truecaser.of(nlp, names, lambda word: registry.find(word) is not None)
         self._told = ToldForms.of(nlp, lexicon)
         self._lemmas = Lemmas.of(nlp)
+        self._salient = lru_cache(maxsize=_REMEMBERED_TEXTS)(self._salient_countries)
 
     @classmethod
     def load(cls, lexicons: Sequence[Path] = (), registries: Sequence[Path] = ()) -> Self:
@@ -122,12 +113,16 @@ class ClaimExtractor:
         actor = self.registry.find(phrase)
         return actor is not None and actor.kind not in (ActorKind.STATE, ActorKind.JRN)
 
-    def _setting(self, article: ArticleText) -> Setting:
-        """The countries that an article is about.
+    def countries(self, article: ArticleText) -> tuple[str, ...]:
+        """The countries (alpha-3) that an article is about, most salient first."""
+        return self._salient(_whole(article))
 
-        Its actors tell; only where two countries come close are its places weighed too, which takes longer.
-        """
-        text = f"{article.title or ''}\n{article.text}"
+    def _salient_countries(self, text: str) -> tuple[str, ...]:
+        return tuple(salient_countries(text, self.registry, self.gazetteer))
+
+    def _setting(self, article: ArticleText) -> Setting:
+        """The countries that an article is about; where two come close by its actors, its places are weighed too."""
+        text = _whole(article)
         weights: Counter[str] = Counter()
         for mention in self.registry.mentions(text):
             if mention.actor.country and mention.actor.kind not in _COMMENTING:
@@ -135,7 +130,7 @@ class ClaimExtractor:
         ranked = weights.most_common()
         if len(ranked) == 1 or (len(ranked) > 1 and ranked[0][1] >= _CLEARLY * ranked[1][1]):
             return Setting([country for country, _ in ranked], is_clear=True)
-        salient = salient_countries(text[:_WEIGHED], _Named(self.registry.mentions(text)), self.gazetteer)
+        salient = self.countries(article)
         return Setting(salient, is_clear=len(salient) == 1)
 
     def _read(self, article: ArticleText) -> _Reading:
@@ -192,6 +187,10 @@ class ClaimExtractor:
         starts[:1] = 1
         doc.from_array(["SENT_START"], starts)  # type: ignore[arg-type]
         return doc
+
+
+def _whole(article: ArticleText) -> str:
+    return f"{article.title or ''}\n{article.text}"
 
 
 def _within(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:

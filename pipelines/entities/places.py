@@ -219,9 +219,10 @@ class Gazetteer:
 
     def _at(self, words: Words, i: int, context: _Context) -> _Found | None:
         known = {end for index in (self._divisions, self._regions) for end, _ in index.from_word(words, i)}
+        longest = i + self._populated.longest(words.folded[i])
         for end in _ends(words, i):
             # Looking around costs far more than looking up, and most capitalised words name no place.
-            if end not in known and " ".join(words.folded[i:end]) not in self._populated:
+            if end not in known and (end > longest or " ".join(words.folded[i:end]) not in self._populated):
                 continue
             surroundings = surroundings_of(words, i, end, context.is_shouted)
             if surroundings.is_part_of_larger_name:
