@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.events_tables import SHARED, articles_of, read_records
-from pipelines.events.copies import JACCARD, families_of, shingles
+from pipelines.events.copies import JACCARD, carriers_of, families_of, shingles
 from pipelines.events.origins import Origin, agency_names, origins_of
 
 CORPORA = ("syria.jsonl", "south_asia_incidents.jsonl", "conflict_news.jsonl")
@@ -31,7 +31,7 @@ def score_copies(sheet: Path | None = None) -> None:
         wanted = {pair for pair, likeness in _alike(runs).items() if likeness >= JACCARD}
         copies = {pair for ids in families_of(articles) for pair in combinations(sorted(ids), 2)}
         below = sorted(copies - wanted)
-        found = len(wanted & _of_one_origin(origins_of(articles, agency_names())))
+        found = len(wanted & _of_one_origin(origins_of(carriers_of(articles), agency_names())))
         print(f"{name}: {len(records)} texts, {len(wanted)} pairs of Jaccard >= {JACCARD}, {found} of them joined")
         print(f"   {len(below)} pairs joined below that")
         doubtful += [(name, texts[a], texts[b], _jaccard(runs[a], runs[b])) for a, b in below]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.claims.model import Span
+from pipelines.lexicon.inflection import phrase_pattern
 
 _NAME = r"(?:[A-Z][\w.'’-]*|al-[\w'’-]+|bin|ibn|de|van|von|el|der|abu)"
 _SEGMENT_STARTS = r"(?!(?:who|which|that|where|and|but|as|if|while|when|or|because|so|what|whom|to|not)\b)"
@@ -42,7 +43,7 @@ class Adjuncts:
 def adjuncts_of(verb_forms: frozenset[str], saying: tuple[tuple[str, tuple[str, ...]], ...]) -> Adjuncts:
     """The patterns over the cue verbs of a lexicon and the words that modify the saying."""
     words = {key: "|".join(sorted(map(re.escape, values), key=len, reverse=True)) for key, values in saying}
-    cue = rf"(?:{'|'.join(map(re.escape, sorted(verb_forms)))})"
+    cue = phrase_pattern(verb_forms)
     day = rf"(?:(?:late|early|earlier|later)\s)?(?:on\s)?(?:{words['days']})(?:\s(?:{words['parts']}))?"
     month = rf"(?:{words['months']})"
     date = rf"(?:on|in)\s(?:\d{{1,2}}\s)?{month}(?:\s\d{{1,2}})?(?:,?\s\d{{4}})?"

@@ -127,12 +127,12 @@ def _are_of_same_days(one: Carrier, other: Carrier) -> bool:
     return abs(one.published_at - other.published_at) <= _SAME_DAYS
 
 
-def copies_of(new: pl.DataFrame, older: Iterable[pl.DataFrame]) -> set[str]:
+def copies_of(new: Iterable[Carrier], older: Iterable[pl.DataFrame]) -> set[str]:
     """The ids of those of the older articles of which one of the new is a copy, or the other way round.
 
     The older ones come in batches, and are forgotten when they have been compared.
     """
-    fresh = [carrier for carrier in carriers_of(new) if len(carrier.shingles) >= _FEWEST_SHINGLES]
+    fresh = [carrier for carrier in new if len(carrier.shingles) >= _FEWEST_SHINGLES]
     holders = _Holders.of(fresh)
     found = set()
     for batch in older:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from pipelines.events.copies import copies_of
+from pipelines.events.copies import Carrier, carriers_of, copies_of
 from pipelines.events.origins import agency_names, origins_of
 from schemas import TABLES
 from schemas.vocabularies import OriginBasis
@@ -26,27 +26,27 @@ def article_origins(
     """The rows of `article_origins`, sorted by key.
 
     Args:
-        articles: all articles, with the columns that `origins_of` reads and retrieved_at.
+        articles: all articles, with the columns of a `Carrier` and retrieved_at.
         former: the rows concluded before, None where all is to be concluded anew.
         fresh: the ids of the articles that `former` knows nothing of.
     """
     if former is None:
-        return origin_rows(articles)
+        return origin_rows(carriers_of(articles))
     new = articles.filter(pl.col("article_id").is_in(list(fresh)))
     former = former.join(articles, on="article_id", how="semi")
     if new.is_empty():
         return former.sort(TABLES["article_origins"].key)
-    copied = copies_of(new, [_published_near(articles, new).join(new, on="article_id", how="anti")])
+    copied = copies_of(carriers_of(new), [_published_near(articles, new).join(new, on="article_id", how="anti")])
     again = pl.concat([new.select("article_id"), related(former, copied)]).unique()
-    found = origin_rows(articles.join(again, on="article_id", how="semi"))
+    found = origin_rows(carriers_of(articles.join(again, on="article_id", how="semi")))
     kept = former.join(again, on="article_id", how="anti")
     return pl.concat([kept, found]).sort(TABLES["article_origins"].key)
 
 
-def origin_rows(articles: pl.DataFrame) -> pl.DataFrame:
+def origin_rows(carriers: Iterable[Carrier]) -> pl.DataFrame:
     """The rows that these articles have, if copies of all of them are among them."""
     contract = TABLES["article_origins"]
-    return contract.frame([asdict(origin) for origin in origins_of(articles, agency_names())]).sort(contract.key)
+    return contract.frame([asdict(origin) for origin in origins_of(carriers, agency_names())]).sort(contract.key)
 
 
 def related(former: pl.DataFrame, copied: Iterable[str]) -> pl.DataFrame:

@@ -7,16 +7,14 @@ independent origin.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import polars as pl
-
 from pipelines.entities.actors import ActorRegistry
-from pipelines.events.copies import Carrier, carriers_of, copy_families
+from pipelines.events.copies import Carrier, copy_families
 from pipelines.ids import row_id
 from pipelines.lexicon.inflection import phrase_pattern
 from schemas.vocabularies import ActorKind, OriginBasis
@@ -69,16 +67,16 @@ class Origin:
     evidence: str
 
 
-def origins_of(articles: pl.DataFrame, agencies: Mapping[str, str]) -> list[Origin]:
+def origins_of(carriers: Iterable[Carrier], agencies: Mapping[str, str]) -> list[Origin]:
     """The origins that articles relay.
 
     Args:
-        articles: with article_id, outlet, original_source, url, canonical_url, published_at and text.
+        carriers: the articles; copies of all of them are among them.
         agencies: every name by which an agency is credited, and the agency's name ("AFP" to "Agence France-Presse").
 
     Copies share one origin: the one that any of them credits, else the first carrier of the words.
     """
-    carriers = carriers_of(articles)
+    carriers = sorted(carriers, key=lambda carrier: carrier.article_id)
     credits = {c.article_id: list(_credits(c, agencies)) for c in carriers}
     rows: dict[tuple[str, str], Origin] = {}
     for origin in (o for listed in credits.values() for o in listed):

@@ -12,7 +12,7 @@ from itertools import islice
 import polars as pl
 
 from pipelines.code import EVENT_TABLES
-from pipelines.events.copies import copies_of
+from pipelines.events.copies import carriers_of, copies_of
 from pipelines.events.evidence import LinkOutput
 from pipelines.events.lineage import origin_rows
 from pipelines.events.linking import conclude
@@ -108,11 +108,14 @@ class Linking:
     def _origins(self, filed: FiledArchive, portion: Days) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The articles whose origins are concluded again, with their texts, and these origins."""
         new = filed.with_text(portion)
+        carriers = carriers_of(new)
         waiting = pl.DataFrame({"article_id": [*self.waiting, *portion]}, schema={"article_id": pl.String})
-        copied = copies_of(new, filed.older(new, waiting))
+        copied = copies_of(carriers, filed.older(new, waiting))
         relatives = {each: day for each, day in filed.relatives(copied).items() if each not in portion}
-        again = pl.concat([new, filed.with_text(relatives)]) if relatives else new
-        return again, origin_rows(again)
+        if relatives:
+            beside = filed.with_text(relatives)
+            new, carriers = pl.concat([new, beside]), [*carriers, *carriers_of(beside)]
+        return new, origin_rows(carriers)
 
     def _redirect(self) -> Tally:
         """Tell where the ids lead that were published and are no longer current."""

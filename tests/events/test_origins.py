@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from pipelines.events.copies import carriers_of
 from pipelines.events.origins import Origin, origins_of
 from schemas import TABLES
 from schemas.vocabularies import OriginBasis
@@ -27,7 +28,8 @@ OTHER = (
 def found(*articles: dict[str, Any]) -> list[Origin]:
     names = TABLES["articles"].polars_schema.names()
     rows = [dict.fromkeys(names) | {"article_id": str(number)} | row for number, row in enumerate(articles)]
-    return origins_of(pl.DataFrame(rows, schema=TABLES["articles"].polars_schema, orient="row"), AGENCIES)
+    articles = pl.DataFrame(rows, schema=TABLES["articles"].polars_schema, orient="row")
+    return origins_of(carriers_of(articles), AGENCIES)
 
 
 def test_an_article_of_unknown_lineage_has_no_origin() -> None:
