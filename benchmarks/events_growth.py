@@ -1,8 +1,9 @@
 """What it costs to link new articles into an archive that grows, and whether the order of arrival matters.
 
 What belongs here: an archive made of the same articles at other times, so that its density stays the same while it
-grows. It is a warehouse, and each batch is linked by the stage itself; a batch is ingested on a day of its own and
-spans nine years of publication. Nothing is read or published: files are laid where a publication lays them.
+grows. It is a warehouse, and what is measured is the stage itself. A batch is ingested on a day of its own and spans
+nine years of publication; most of the archive is copies of the rows of one batch and of its events. Nothing is read
+or published: files are laid where a publication lays them.
 """
 
 import shutil
@@ -19,6 +20,7 @@ import polars as pl
 
 from benchmarks.events_tables import DAY, SHARED, read_records, tables_of
 from pipelines.events.evidence import LinkInput, LinkOutput
+from pipelines.events.keys import block_keys
 from pipelines.events.linking import link
 from pipelines.ids import row_id
 from pipelines.stages.link import link_events
@@ -27,6 +29,7 @@ from pipelines.storage.compaction import settle
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables as Warehouse
 from schemas import TABLES
+from schemas.vocabularies import OriginBasis
 
 BATCH = 500
 SIZES = (500, 5_000, 50_000)
@@ -35,10 +38,17 @@ _MEASURED = 3
 """Batches that are added to an archive of each size; their median is told."""
 _APART = timedelta(days=3_300)
 """The corpus spans years: its next copy begins when it has ended."""
-_IDS = ("article_id", "claim_id", "figure_id", "via_claim_id", "responds_to_claim_id")
-_DAYS = ("date_start", "date_end", "published_at", "retrieved_at", "ingest_date")
+_IDS = (
+    *("article_id", "claim_id", "figure_id", "via_claim_id", "responds_to_claim_id"),
+    *("event_id", "account_id", "other_claim_id"),
+)
+_DAYS = ("date_start", "date_end", "published_at", "retrieved_at", "ingest_date", "first_reported_at")
 _EVIDENCE = ("articles", "claims", "claim_frames", "figures")
 _NAMED = ("actors", "places")
+_CONCLUDED = (
+    *("events", "event_accounts", "claim_events", "event_participants", "claim_links"),
+    "article_origins",
+)
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -61,45 +71,68 @@ def score_growth(sizes: Sequence[int] = SIZES) -> None:
 
 
 def _grow(tables: Tables, sizes: Sequence[int], *, is_reworded: bool) -> None:
-    """Add batch after batch to a warehouse."""
+    """Let an archive grow to each size, and link batches into it."""
     with tempfile.TemporaryDirectory() as folder:
-        warehouse = Warehouse(WarehouseLayout(Path(folder)))
-        for name in _NAMED:
-            warehouse.stage(name, tables[name])
+        alone = _warehouse(Path(folder, "alone"), tables)
+        _add(alone, tables, 0, is_reworded=is_reworded)
+        concluded = {name: alone.read(name) for name in _CONCLUDED}
+        warehouse = _warehouse(Path(folder, "archive"), tables)
         number = 0
         for size in sizes:
             while number * BATCH < size:
-                _add(warehouse, tables, number, is_reworded=is_reworded)
+                _lay(warehouse, tables, concluded, number, is_reworded=is_reworded)
                 number += 1
-            held = warehouse.count("articles")
+            _reveal(warehouse)
+            held, count = warehouse.count("articles"), tables["articles"].height
             costs = []
             for _ in range(_MEASURED):
                 costs.append(_add(warehouse, tables, number, is_reworded=is_reworded))
                 number += 1
             wall, cpu = (median(getattr(cost, f.name) for cost in costs) for f in fields(_Cost))
-            count = tables["articles"].height
             print(f"{count} articles added to {held}: {wall:.1f} s, of CPU {cpu:.1f} s", flush=True)
+
+
+def _warehouse(folder: Path, tables: Tables) -> Warehouse:
+    """A warehouse that knows who and what is named, and holds no article."""
+    warehouse = Warehouse(WarehouseLayout(folder))
+    for name in _NAMED:
+        warehouse.stage(name, tables[name])
+    return warehouse
+
+
+def _lay(warehouse: Warehouse, tables: Tables, concluded: Tables, number: int, *, is_reworded: bool) -> None:
+    """Put a batch into the archive without linking it: its events are those of a batch that stands alone, moved."""
+    _stage(warehouse, tables, number, is_reworded=is_reworded)
+    for name, frame in concluded.items():
+        warehouse.append(name, _moved(frame, number, is_reworded=False))
+    moved = {name: _moved(tables[name], number, is_reworded=is_reworded) for name in _EVIDENCE}
+    blocks = block_keys(moved["articles"], moved["claims"], moved["claim_frames"], tables["actors"], tables["places"])
+    warehouse.append("claim_blocks", blocks)
+
+
+def _stage(warehouse: Warehouse, tables: Tables, number: int, *, is_reworded: bool) -> None:
+    """Add what was read in a batch's articles."""
+    for name in _EVIDENCE:
+        frame = _moved(tables[name], number, is_reworded=is_reworded)
+        warehouse.append(name, frame, None if TABLES[name].partition_by is None else DAY + _APART * number)
 
 
 def _add(warehouse: Warehouse, tables: Tables, number: int, *, is_reworded: bool) -> _Cost:
     """Add one batch, link it, and lay the files as a publication does."""
-    for name in _EVIDENCE:
-        frame = _moved(tables[name], number, is_reworded=is_reworded)
-        day = DAY + _APART * number
-        warehouse.append(name, frame, None if TABLES[name].partition_by is None else day)
+    _stage(warehouse, tables, number, is_reworded=is_reworded)
     run = Run(f"batch-{number}", datetime.now(UTC), DAY + _APART * number, warehouse)
     wall, cpu = time.perf_counter(), time.process_time()
     link_events(run)
     cost = _Cost(time.perf_counter() - wall, time.process_time() - cpu)
-    _reveal(warehouse, number)
+    _reveal(warehouse)
     return cost
 
 
-def _reveal(warehouse: Warehouse, number: int) -> None:
+def _reveal(warehouse: Warehouse) -> None:
     """Make what is staged the version that readers see, without its file for readers and its audit."""
     settle(warehouse)
     layout = warehouse.layout
-    version = layout.version(number)
+    version = layout.version((layout.current_number() or 0) + 1)
     for name in TABLES:
         for path, file in warehouse.parts(name).items():
             into = version / "parquet" / path
@@ -140,6 +173,12 @@ def _moved(frame: pl.DataFrame, number: int, *, is_reworded: bool) -> pl.DataFra
         for c in ("text", "content_text")
         if c in frame.columns and is_reworded
     ]
+    if "origin_id" in frame.columns:  # an agency stays itself; the first carrier of an article's words is another one
+        own = frame.filter(pl.col("basis") == OriginBasis.OWN.value)["origin_id"]
+        moved = pl.col("origin_id").str.slice(0, 26) + f"{number:06x}"
+        ids.append(
+            pl.when(pl.col("origin_id").is_in(own.implode())).then(moved).otherwise("origin_id").alias("origin_id")
+        )
     return frame.with_columns(*ids, *days, *words)
 
 
