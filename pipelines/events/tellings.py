@@ -45,6 +45,17 @@ _DAY_SLACK = timedelta(days=1)
 """Reports of one night differ by a day."""
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
+CLAIM_COLUMNS = (
+    *("claim_id", "article_id", "field", "sentence_index", "attribution", "stance", "claimant_id"),
+    *("claimant_person_id", "responds_to_claim_id", "content_text", "content_spans"),
+)
+"""What a telling has of its claim."""
+_FRAME_COLUMNS = (
+    *("claim_id", "trigger_text", "object_kind", "event_subtype", "mode", "facet", "polarity", "is_inherited"),
+    *("initiator_id", "target_id", "supporter_id", "place_id", "country", "geo_precision"),
+    *("date_start", "date_end", "date_edtf", "date_precision", "date_basis"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -204,8 +215,8 @@ def read_tellings(
     kinds = {row[0]: (row[1], row[2]) for row in actors.select("actor_id", "kind", "country").iter_rows()}
     spots = {row["place_id"]: row for row in places.iter_rows(named=True)}
     joined = (
-        frames.drop("ingest_date", "article_id")
-        .join(claims.drop("ingest_date"), on="claim_id")
+        frames.select(_FRAME_COLUMNS)
+        .join(claims.select(CLAIM_COLUMNS), on="claim_id")
         .join(articles.select("article_id", "outlet", "published_at", "retrieved_at"), on="article_id")
         .sort("article_id", "field", "sentence_index", "claim_id")
     )

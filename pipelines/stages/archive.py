@@ -16,6 +16,7 @@ import polars as pl
 from pipelines.events.blocking import Blocks
 from pipelines.events.lineage import related, spans_near
 from pipelines.events.reach import Told
+from pipelines.events.tellings import CLAIM_COLUMNS
 from pipelines.storage.queries import held, opened, rows_of_days
 from pipelines.storage.tables import Tables
 from schemas import TABLES
@@ -66,7 +67,7 @@ class FiledArchive:
         wanted = _ids("article_id", articles)
         days = articles.values()
         frames = rows_of_days(self._tables, "claim_frames", days, wanted)
-        claims = rows_of_days(self._tables, "claims", days, frames.select("claim_id"))
+        claims = rows_of_days(self._tables, "claims", days, frames.select("claim_id"), CLAIM_COLUMNS)
         told = Told(
             articles=rows_of_days(self._tables, "articles", days, wanted, _TEXTLESS),
             claims=claims,

@@ -23,6 +23,7 @@ from pipelines.stages.commit import append_new, changes_of, replace_all, replace
 from pipelines.stages.run import Run
 from pipelines.stages.tally import Tally, summed
 from pipelines.storage.queries import held, opened
+from schemas import TABLES
 
 ARTICLES_AT_ONCE = 1_000
 """New articles linked together: their incidents, and those that they touch, are held in memory."""
@@ -156,8 +157,8 @@ def _fresh(run: Run, *, anew: bool) -> dict[str, date]:
     """The articles that the events do not know, by publication: reports of one time are linked together."""
     linked = [] if anew else run.tables.published("articles")
     with opened(run.tables, ("articles", "claim_frames", "claim_events")) as archive:
+        known = archive.from_arrow(TABLES["articles"].empty().select("article_id").to_arrow())
         if linked:
-            archive.read_parquet([str(file) for file in linked], hive_partitioning=False).create_view("linked")
-        else:
-            archive.execute("create table linked (article_id varchar)")
+            known = archive.read_parquet([str(file) for file in linked], hive_partitioning=False)
+        archive.register("linked", known)
         return dict(archive.execute(_FRESH).fetchall())

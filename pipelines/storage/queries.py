@@ -4,10 +4,12 @@ What belongs here: opening the tables to queries, and looking up rows by their k
 tables hold; what does not fit goes to temporary files.
 """
 
+import atexit
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -38,15 +40,26 @@ def opened(tables: Tables, names: Iterable[str]) -> Iterator[duckdb.DuckDBPyConn
 
 @contextmanager
 def _connected() -> Iterator[duckdb.DuckDBPyConnection]:
-    with tempfile.TemporaryDirectory() as spill:
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": _MEMORY,
-            "temp_directory": spill,
-            "preserve_insertion_order": "false",
-        }
-        with duckdb.connect(config=config) as connection:
-            connection.execute("set timezone = 'UTC'")
-            yield connection
+    """A connection with views of its own."""
+    connection = _database().cursor()
+    connection.execute("set timezone = 'UTC'")
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One for the process: starting DuckDB takes longer than most questions, and its memory is bounded as a whole."""
+    spill = tempfile.TemporaryDirectory()
+    atexit.register(spill.cleanup)
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": _MEMORY,
+        "temp_directory": spill.name,
+        "preserve_insertion_order": "false",
+    }
+    return duckdb.connect(config=config)
 
 
 def held(tables: Tables, name: str, asked: pl.DataFrame, columns: Sequence[str] = ()) -> pl.DataFrame:
@@ -137,4 +150,4 @@ def _open(connection: duckdb.DuckDBPyConnection, contract: Contract, files: Sequ
     for file in former:
         carried = read_part(contract, file).to_arrow(compat_level=pl.CompatLevel.oldest()).cast(arrow_schema(contract))
         rows = rows.union(connection.from_arrow(carried))
-    rows.create_view(name or contract.name)
+    connection.register(name or contract.name, rows)  # a temporary view, which other connections do not see

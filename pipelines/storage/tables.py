@@ -6,6 +6,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -183,10 +184,7 @@ def upgrade_of_part(contract: Contract, file: Path) -> Upgrade:
         DamagedPartError: the file cannot be read.
         UnknownVersionError: it was written under a contract that this release does not know.
     """
-    try:
-        metadata = pq.read_schema(file).metadata or {}
-    except (OSError, pa.ArrowException) as error:
-        raise DamagedPartError(file, str(error)) from error
+    metadata = _schema(file).metadata or {}
     return upgrade_of(contract.name, metadata.get(CONTRACT_VERSION, b"").decode())
 
 
@@ -221,10 +219,21 @@ def has_present_columns(contract: Contract, file: Path) -> bool:
     Raises:
         DamagedPartError: the file cannot be read.
     """
+    return bool(_schema(file).equals(arrow_schema(contract)))
+
+
+def _schema(file: Path) -> pa.Schema:
+    """As its footer has it. The same files are asked again and again; one that was written anew is another file."""
     try:
-        return bool(pq.read_schema(file).equals(arrow_schema(contract)))
+        state = file.stat()
+        return _read_schema(file, state.st_ino, state.st_mtime_ns, state.st_size)
     except (OSError, pa.ArrowException) as error:
         raise DamagedPartError(file, str(error)) from error
+
+
+@lru_cache(maxsize=16_384)
+def _read_schema(file: Path, *_state: int) -> pa.Schema:
+    return pq.read_schema(file)
 
 
 def write_part(contract: Contract, frame: pl.DataFrame, path: Path) -> None:
