@@ -118,15 +118,21 @@ class Blocks:
         return found.with_columns(is_vague=pl.lit(value=True))
 
 
-def candidate_pairs(incidents: Sequence[Incident], spanned: pl.DataFrame) -> list[tuple[int, int]]:
+def candidate_pairs(
+    incidents: Sequence[Incident], spanned: pl.DataFrame, articles: Sequence[str | None]
+) -> list[tuple[int, int]]:
     """Index pairs (lower first, sorted) of incidents of different articles that are worth comparing; each pair once.
 
-    `spanned` has the columns of `Blocks.spanned`, at least of the tellings of `incidents`.
+    Args:
+        incidents: what is to be compared.
+        spanned: with the columns of `Blocks.spanned`, at least of their tellings.
+        articles: the article of each; None where it stands for what several tell.
     """
-    blocks = _blocks(incidents, spanned)
+    told_by = pl.DataFrame({"article": articles}, schema={"article": pl.String}).with_row_index("incident")
+    blocks = blocks_of(incidents, spanned).join(told_by.cast({"incident": pl.Int64}), on="incident")
     pairs = (
         blocks.join(blocks, on="block_id", suffix="_other")
-        .filter((pl.col("incident") < pl.col("incident_other")) & (pl.col("article") != pl.col("article_other")))
+        .filter((pl.col("incident") < pl.col("incident_other")) & ~_same("article").fill_null(value=False))
         .filter(_sees("", "_other") | _sees("_other", ""))
         .select("incident", "incident_other")
         .unique()
@@ -135,14 +141,18 @@ def candidate_pairs(incidents: Sequence[Incident], spanned: pl.DataFrame) -> lis
     return list(pairs.iter_rows())
 
 
-def _blocks(incidents: Sequence[Incident], spanned: pl.DataFrame) -> pl.DataFrame:
-    core = [(t.claim_id, index, i.article_id) for index, i in enumerate(incidents) for t in i.core]
-    members = pl.DataFrame(core, schema=["claim_id", "incident", "article"], orient="row", schema_overrides=_TYPES)
-    found = spanned.join(members, on="claim_id")
-    return found.select("block_id", "moment", "since", "until", "incident", "article").unique()
+def blocks_of(incidents: Sequence[Incident], spanned: pl.DataFrame) -> pl.DataFrame:
+    """Where each incident, by its index, stands to be compared: block_id, moment, since, until and incident."""
+    core = [(t.claim_id, index) for index, i in enumerate(incidents) for t in i.core]
+    members = pl.DataFrame(core, schema=_MEMBERS, orient="row")
+    return spanned.join(members, on="claim_id").select("block_id", "moment", "since", "until", "incident").unique()
 
 
-_TYPES = {"claim_id": pl.String, "incident": pl.Int64, "article": pl.String}
+_MEMBERS = {"claim_id": pl.String, "incident": pl.Int64}
+
+
+def _same(column: str) -> pl.Expr:
+    return pl.col(column) == pl.col(f"{column}_other")
 
 
 def _sees(one: str, other: str) -> pl.Expr:

@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.events.blocking import candidate_pairs
 from pipelines.events.incidents import Incident
 from pipelines.events.tellings import Day, Spot, Telling, day_agreement, place_agreement
+from pipelines.events.twins import Twins, twins_of
 from pipelines.events.union import UnionFind
 from pipelines.lexicon.triggers import trigger_lexicon
 from schemas.vocabularies import Facet
@@ -54,20 +55,34 @@ def cluster(incidents: Sequence[Incident], spanned: pl.DataFrame) -> list[Cluste
     alike pairs connects do not influence each other, so that those which new evidence does not reach need not be given.
     """
     ordered = sorted(incidents, key=lambda i: i.seniority)
+    groups = _kept_together(ordered, twins_of(ordered, spanned))
+    firsts = [ordered[group.indices[0]] for group in groups]
     scored = [
         (-score, a, b)
-        for a, b in candidate_pairs(ordered, spanned)
-        if (score := likeness(ordered[a], ordered[b])) >= ONE_EVENT
+        for a, b in candidate_pairs(firsts, spanned, [group.article_id for group in groups])
+        if (score := likeness(firsts[a], firsts[b])) >= ONE_EVENT
     ]
-    union: UnionFind[int] = UnionFind(range(len(ordered)))
-    members = {index: [index] for index in range(len(ordered))}
+    union: UnionFind[int] = UnionFind(range(len(firsts)))
+    members = {index: [index] for index in range(len(firsts))}
     for _, a, b in sorted(scored):
         root, other = union.find(a), union.find(b)
-        if root == other or not _compatible(ordered, members[root], members[other]):
+        if root == other or not _compatible(firsts, members[root], members[other]):
             continue
         union.join(root, other)
         members[union.find(root)] = members[root] + members[other]
-    return [Cluster(tuple(ordered[i] for i in group)) for group in union.groups()]
+    joined = (sorted(index for number in group for index in groups[number].indices) for group in union.groups())
+    return [Cluster(tuple(ordered[index] for index in indices)) for indices in joined]
+
+
+def _kept_together(incidents: Sequence[Incident], groups: Sequence[Twins]) -> list[Twins]:
+    """The groups whose members are one event; the members of the others, one by one."""
+    kept: list[Twins] = []
+    for group in groups:
+        first = incidents[group.indices[0]]
+        is_one = group.article_id is None and likeness(first, first) >= ONE_EVENT
+        alone = (Twins((index,), incidents[index].article_id) for index in group.indices)
+        kept += [group] if is_one else alone
+    return sorted(kept, key=lambda group: group.indices)
 
 
 def likeness(a: Incident, b: Incident) -> float:

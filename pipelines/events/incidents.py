@@ -105,6 +105,15 @@ class Incident:
         return frozenset(t.object_kind for t in self.core if t.object_kind is not None)
 
     @cached_property
+    def compared(self) -> tuple[object, ...]:
+        """All that `clustering` reads of it."""
+        core = tuple(
+            (t.action, t.spot, t.day, t.object_kind, t.object_class, t.facet, t.supporter, t.initiator, t.target)
+            for t in self.core
+        )
+        return core, self.words, self.names, self.statements, self.day
+
+    @cached_property
     def seniority(self) -> tuple[object, ...]:
         """Sort key of the canonical order."""
         return min(t.seniority for t in self.tellings)

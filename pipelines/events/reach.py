@@ -17,6 +17,7 @@ from pipelines.events.clustering import ONE_EVENT, likeness
 from pipelines.events.incidents import Incident, incidents_of
 from pipelines.events.keys import block_keys
 from pipelines.events.tellings import Telling, read_tellings
+from pipelines.events.twins import twins_of
 from schemas import TABLES
 
 Days = Mapping[str, date]
@@ -128,8 +129,12 @@ def _alike(frontier: Sequence[Incident], unseen: Sequence[Incident], spanned: pl
     """Those of `unseen` that are alike enough to one of `frontier`."""
     both = [*frontier, *unseen]
     border = len(frontier)
-    found: dict[int, Incident] = {}
-    for a, b in candidate_pairs(both, spanned):
-        if a < border <= b and b not in found and likeness(both[a], both[b]) >= ONE_EVENT:
-            found[b] = both[b]
-    return list(found.values())
+    groups = twins_of(both, spanned)
+    firsts = [both[group.indices[0]] for group in groups]
+    is_known = [any(index < border for index in group.indices) for group in groups]
+    found = {number for number, group in enumerate(groups) if is_known[number] and len(group.indices) > 1}
+    for a, b in candidate_pairs(firsts, spanned, [group.article_id for group in groups]):
+        new = {number for number in (a, b) if not is_known[number]}
+        if len(new) == 1 and not new <= found and likeness(firsts[a], firsts[b]) >= ONE_EVENT:
+            found |= new
+    return [both[index] for number in sorted(found) for index in groups[number].indices if index >= border]
