@@ -7,7 +7,7 @@ without saying anything of their own. The sign of a content is in `negation`.
 import re
 from collections.abc import Sequence
 
-from pipelines.claims.model import Span
+from pipelines.claims.model import Claim, Span
 from pipelines.lexicon.triggers import Trigger, TriggerLexicon
 
 _PARTICIPLE = re.compile(r"\w+(?:ed|en|wn|un)", re.IGNORECASE)
@@ -46,13 +46,30 @@ def is_about_another(text: str, trigger: Trigger, others: Sequence[Trigger]) -> 
 
 
 def says_something_else(lexicon: TriggerLexicon, text: str) -> bool:
-    """Whether words after the pointer have a content of their own: "the reports that we asked for elections"."""
+    """Whether a pointer does not point at what was stated before.
+
+    Words after it have a content of their own ("the reports that we asked for elections"), it is other statements that
+    it names ("similar claims"), or what is denied is to have said so ("making such remarks").
+    """
+    if lexicon.grammar_pattern("utterances").match(text) or lexicon.grammar_pattern("other_statements").search(text):
+        return True
     pointers = list(lexicon.grammar_pattern("anaphora").finditer(text))
     if not pointers:
         return False
     after = text[pointers[-1].end() :].lstrip()
     own = lexicon.grammar_pattern("complements").match(after)
     return own is not None and len(after[own.end() :].split()) > _LONGEST_COMPLEMENT
+
+
+def words_its_target(lexicon: TriggerLexicon, text: str, claim: Claim, claims: Sequence[Claim]) -> bool:
+    """Whether the statement that a denial answers follows its pointer: "denied reports that the town had fallen"."""
+    target = None if claim.responds_to is None else claims[claim.responds_to]
+    if target is None or not target.content or target.field is not claim.field:
+        return False
+    start = target.content[0].start
+    opening = [text[span.start : start] for span in claim.content if span.start <= start < span.end]
+    pointers = [m for words in opening for m in lexicon.grammar_pattern("anaphora").finditer(words)]
+    return bool(pointers) and len(opening[0][pointers[-1].end() :].split()) <= _LONGEST_COMPLEMENT
 
 
 def ends_or_begins(lexicon: TriggerLexicon, text: str, spans: Sequence[Span], trigger: Trigger) -> bool:

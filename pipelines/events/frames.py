@@ -24,7 +24,7 @@ from pipelines.events.circumstances import (
     when_of,
     where_of,
 )
-from pipelines.events.denial import says_something_else, takes_for_granted
+from pipelines.events.denial import says_something_else, takes_for_granted, words_its_target
 from pipelines.events.negation import is_incidental, tells_of_denial
 from pipelines.events.reading import ARMED_NON_STATE, ArticleReading, read_article
 from pipelines.events.relays import relays
@@ -289,7 +289,8 @@ def _inherit(
         return own
     text = " ".join(span.of(reading.field(claim).text) for span in claim.content)
     is_answer = claim.stance in _ANSWERING and claim.responds_to is not None and claim.stance is not Stance.DENIES
-    if not (is_answer or is_anaphoric(reading.lexicon, text)) or says_something_else(reading.lexicon, text):
+    points = (is_answer or is_anaphoric(reading.lexicon, text)) and not says_something_else(reading.lexicon, text)
+    if not (points or words_its_target(reading.lexicon, reading.field(claim).text, claim, claims)):
         return None
     is_rejecting = rejects(reading.lexicon, text)
     leaves_open = ("modals", "unverified") if is_rejecting else ("modals", "unverified", "negations")

@@ -136,7 +136,8 @@ def _parties(
     named = [
         m
         for m in within(field.actors, [span])
-        if m.actor.kind not in _NO_PARTY and not (_is_ruled_out(field, m) or _is_where_rebels_are(field, m))
+        if m.actor.kind not in _NO_PARTY
+        and not (_is_ruled_out(field, m) or _is_where_rebels_are(field, m) or _is_whose_group_follows(field, m))
     ]
     for mention in named:
         yield _party(reading, field, mention.actor, mention.start, mention.end)
@@ -171,6 +172,15 @@ def _is_where_rebels_are(field: FieldReading, mention: ActorMention) -> bool:
     """Whether a state's name only says which rebels are meant: "Mali rebels"."""
     after = [thing for thing in field.objects if 0 < thing.start - mention.end <= 1]
     return mention.actor.kind is ActorKind.STATE and any(thing.object_class == "fighters" for thing in after)
+
+
+def _is_whose_group_follows(field: FieldReading, mention: ActorMention) -> bool:
+    """Whether it only says where a group that is named next belongs: "Mali's FLA rebels"."""
+    return any(
+        re.fullmatch(r"(?:'s|’s|s'|s’|'|’)\s", field.text[mention.end : other.start]) is not None
+        for other in field.actors
+        if mention.end < other.start <= mention.end + 3
+    )
 
 
 def _spoken_of(

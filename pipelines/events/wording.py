@@ -68,7 +68,9 @@ def naming_of(reading: ArticleReading, claim: Claim) -> Naming | None:
     help_to = next((c for c in candidates if _helps_to(field, c, strongest)), None)
     _, trigger, chosen, found, passive = cause or help_to or strongest
     polarity = polarity_of(reading.lexicon, field.text, claim, trigger)
-    if polarity is None or _is_said_both_ways(reading.lexicon, field.text, claim, trigger, polarity, triggers):
+    if polarity is None or (polarity == -1 and _is_thing(reading.lexicon, trigger)):
+        return None
+    if _is_said_both_ways(reading.lexicon, field.text, claim, trigger, polarity, triggers):
         return None
     facet = _facet(reading.lexicon, field.text, claim, chosen, trigger, triggers)
     if facet is Facet.OCCURRENCE and _is_negated_there(reading.lexicon, field.text, trigger):
@@ -101,6 +103,7 @@ def _candidates(reading: ArticleReading, claim: Claim, triggers: Sequence[Trigge
         and not (_is_figurative(reading, trigger) or _is_responsible_for_no_deed(lexicon, field, trigger))
         and (fit := _fit(lexicon, field, claim.content, trigger)) is not None
     ]
+    found = [fit for fit in found if not _is_part_in(lexicon, field.text, fit[1], found)]
     if claim.stance is not Stance.DENIES:
         return found
     meant = [fit for fit in found if not takes_for_granted(lexicon, field.text, claim.content, fit[1])]
@@ -125,6 +128,14 @@ def _is_figurative(reading: ArticleReading, trigger: Trigger) -> bool:
     return word.needs_object_in_text and not any(thing.object_class in word.object_classes for thing in things)
 
 
+def _is_part_in(lexicon: TriggerLexicon, text: str, trigger: Trigger, found: Sequence[_Fit]) -> bool:
+    """Whether "involvement" or "a role" is that in a deed named after it, and no help of its own."""
+    part = lexicon.grammar_pattern("part_in").match(text, trigger.start)
+    if trigger.word.reading.facet is not Facet.SUPPORT or part is None or part.end() <= trigger.end:
+        return False
+    return any(0 <= fit[1].start - part.end() <= _PART_REACH and fit[2].facet in _DEEDS for fit in found)
+
+
 def _is_responsible_for_no_deed(lexicon: TriggerLexicon, field: FieldReading, trigger: Trigger) -> bool:
     """Whether somebody is "responsible for" other than a deed: for his men, for a budget."""
     if lexicon.grammar_pattern("offices").fullmatch(trigger.text) is None:
@@ -134,11 +145,22 @@ def _is_responsible_for_no_deed(lexicon: TriggerLexicon, field: FieldReading, tr
     return lexicon.grammar_pattern("pointing").match(field.text, trigger.end + 1) is None and not any(deeds)
 
 
+def _is_thing(lexicon: TriggerLexicon, trigger: Trigger) -> bool:
+    """Whether the word is also the name of a weapon, of which there may be none: "no bombs were found"."""
+    return lexicon.class_of_word(trigger.text) == "weapon" and not trigger.text.lower().endswith(("ed", "ing"))
+
+
 def _is_said_both_ways(
     lexicon: TriggerLexicon, text: str, claim: Claim, trigger: Trigger, polarity: int, triggers: Sequence[Trigger]
 ) -> bool:
-    """Whether the same word is negated here and not there: "this is no attack on us, it is an attack on all"."""
-    same = (t for t in triggers if t.word.lemma == trigger.word.lemma and t.start != trigger.start)
+    """Whether a word is negated here and not there: "this is no attack on us. It is an attack on all"."""
+    same = (
+        t
+        for t in triggers
+        if t.word.lemma == trigger.word.lemma
+        and t.start != trigger.start
+        and len(re.findall(r"[.!?]", text[min(t.end, trigger.end) : max(t.start, trigger.start)])) <= 1
+    )
     return claim.stance is not Stance.DENIES and any(
         polarity_of(lexicon, text, claim, other) == -polarity for other in same
     )
@@ -289,7 +311,9 @@ def _is_toll_of(lexicon: TriggerLexicon, before: str) -> bool:
 def is_passive(lexicon: TriggerLexicon, text: str, trigger: Trigger) -> bool:
     """Whether what stands before the trigger suffers it: "was shot down", "drones intercepted by"."""
     before = text[max(0, trigger.start - 30) : trigger.start]
-    auxiliary = rf"{lexicon.grammar_pattern('auxiliaries').pattern}(?:\s+\w+ly|\s+also|\s+then)?\s+[\"“‘\']?$"
+    auxiliary = (
+        rf"{lexicon.grammar_pattern('auxiliaries').pattern}(?:\s+\w+ly|\s+also|\s+then|\s+not|\s+never)?\s+[\"“‘\']?$"
+    )
     if re.search(auxiliary, before, re.IGNORECASE) and not trigger.text.lower().endswith("ing"):
         return True
     after = text[trigger.end : trigger.end + 12]

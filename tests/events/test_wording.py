@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipelines.claims.model import Span
-from schemas.vocabularies import Attribution, Facet, Stance
+from schemas.vocabularies import Attribution, EventSubtype, Facet, Stance
 from tests.events.test_frames import frame, frames, known, name, said
 
 THEY_TOOK = "The FLA said it captured Tessalit."
@@ -162,6 +162,9 @@ def test_what_is_denied_is_the_deed_at_the_head(content: str, trigger: str | Non
         ("the reports that it had asked for new elections", False),
         ("the idea that this would change its policy", False),
         ("its right to send men to the north", False),
+        ("similar claims", False),
+        ("making such a claim", False),
+        ("the claim made by the rebels", True),
     ],
 )
 def test_a_denial_answers_another_claim_only_where_it_says_nothing_of_its_own(answer: str, is_answer: bool) -> None:
@@ -201,6 +204,7 @@ def test_a_denial_that_nobody_is_named_for_is_none() -> None:
     ("content", "polarity"),
     [
         ("this is not an attack on a party, it is an attack on all of Mali", None),
+        ("this is not an attack on a party. It is an attack on all of Mali", None),
         ("this was not an attack on Gao", -1),
     ],
 )
@@ -241,3 +245,51 @@ def test_a_plane_may_violate_airspace_and_nothing_else_is_violated_there() -> No
     other = "the law had violated Malian custom"
     text = f"Mali said {other}."
     assert frames(text, said(text, "Mali", other)) == [None]
+
+
+def test_a_denial_may_answer_the_report_that_it_words_itself() -> None:
+    text = "The army denied earlier reports that it had found weapons of the FLA."
+    report = said(text, None, "that it had found weapons of the FLA")
+    denial = said(text, "Malian army", "earlier reports that it had found weapons of the FLA")
+    _, answer = frames(text, report, replace(denial, stance=Stance.DENIES, responds_to=0))
+    assert answer is not None
+    assert (answer.trigger_text, answer.is_inherited) == ("found", True)
+
+
+@pytest.mark.parametrize(("content", "polarity"), [("no bombs were found in Gao", None), ("it had not bombed Gao", -1)])
+def test_that_there_was_no_bomb_is_not_that_nobody_bombed(content: str, polarity: int | None) -> None:
+    text = f"The army said {content}."
+    (found,) = frames(text, said(text, "Malian army", content))
+    assert (None if found is None else found.polarity) == polarity
+
+
+def test_a_denial_that_words_a_report_does_not_answer_what_is_said_after_it() -> None:
+    text = "The army denied reports of a new plan, saying that it had found weapons of the FLA."
+    said_on = said(text, None, "that it had found weapons of the FLA")
+    denial = said(text, "Malian army", "reports of a new plan, saying that it had found weapons of the FLA")
+    assert frames(text, said_on, replace(denial, stance=Stance.DENIES, responds_to=0))[1] is None
+
+
+def test_involvement_in_an_attack_is_no_help_of_its_own() -> None:
+    found = frame(
+        "Mali accused the FLA of involvement in attacks on Gao.", "Mali", "the FLA of involvement in attacks on Gao"
+    )
+    assert (found.trigger_text, found.facet) == ("attacks", Facet.RESPONSIBILITY)
+
+
+def test_whose_rebels_they_are_is_not_who_is_helped() -> None:
+    content = "Ukraine of backing Mali's FLA rebels"
+    found = frame(f"Niger accused {content}.", "Niger", content)
+    assert (name(found.supporter), name(found.initiator)) == (known("Ukraine"), known("FLA"))
+
+
+def test_who_was_not_attacked_attacked_nobody() -> None:
+    found = frame("Niger said Mali was not attacked.", "Niger", "Mali was not attacked")
+    assert (name(found.initiator), name(found.target), found.polarity) == (None, known("Mali"), -1)
+
+
+@pytest.mark.parametrize(("thing", "event"), [("plane", "downed"), ("market", "shelled")])
+def test_a_missile_that_hits_a_plane_downs_it(thing: str, event: str) -> None:
+    content = f"a missile hit the {thing}"
+    subtypes = {"downed": EventSubtype.AIR_DRONE_STRIKE, "shelled": EventSubtype.SHELLING}
+    assert frame(f"Mali said {content}.", "Mali", content).event_subtype is subtypes[event]
