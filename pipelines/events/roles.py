@@ -209,7 +209,7 @@ def _generic(
     word = field.text[start:end]
     if _follows_possessive(field.text, start) or word.lower() in reading.lexicon.grammar["unnamed_doers"]:
         return None
-    if word[0].isupper() and _ENDS_CAPITALISED.search(field.text, max(0, start - 30), start):
+    if word.istitle() and _ENDS_CAPITALISED.search(field.text, max(0, start - 30), start):
         return None  # "the Sunrise Group" is a name of its own
     if object_class == "soldiers":
         return reading.registry.generic(field.text[start:end], reading.countries)

@@ -260,9 +260,9 @@ class TriggerLexicon:
 
 
 def _choose(entries: tuple[TriggerWord, ...], object_class: str | None) -> TriggerWord:
-    def fitness(word: TriggerWord) -> tuple[bool, int]:
+    def fitness(word: TriggerWord) -> tuple[bool, bool, int]:
         fits = object_class in word.object_classes or object_class in word.readings_with
-        return (fits if object_class else not word.needs_object), word.strength
+        return fits and object_class is not None, fits or not word.needs_object, word.strength
 
     return max(entries, key=fitness)
 

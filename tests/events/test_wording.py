@@ -233,9 +233,10 @@ def test_gunmen_are_nobody_that_is_known_and_a_named_group_is_no_other() -> None
     text = "The FLA is strong in Gao. Police said that {} shelled the market."
     doers = {
         who: name(frame(text.format(who), "Mali", f"{who} shelled the market").initiator)
-        for who in ("rebels", "gunmen", "the Sunrise Group")
+        for who in ("rebels", "THE REBELS", "gunmen", "the Sunrise Group")
     }
-    assert doers == {"rebels": known("FLA"), "gunmen": None, "the Sunrise Group": None}
+    fla = known("FLA")
+    assert doers == {"rebels": fla, "THE REBELS": fla, "gunmen": None, "the Sunrise Group": None}
 
 
 def test_a_plane_may_violate_airspace_and_nothing_else_is_violated_there() -> None:
