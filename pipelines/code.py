@@ -21,7 +21,7 @@ _READING = (
     "pipelines.lexicon",
     *(
         f"pipelines.events.{name}"
-        for name in ("frames", "circumstances", "negation", "reading", "relays", "roles", "wording")
+        for name in ("frames", "circumstances", "denial", "negation", "reading", "relays", "roles", "wording")
     ),
 )
 _ENTITIES = ("pipelines.entities",)
