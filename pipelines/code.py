@@ -32,6 +32,9 @@ _SITE = ("pipelines.report",)
 EXTRACTED_TABLES = ("claims", "claim_frames", "figures", "actor_mentions", "place_mentions", "extractions")
 """What one article's reading fills. `extractions` comes last: it marks the article as read."""
 
+JUDGEMENTS = "actor_judgements"
+"""What people judged of actors: written by them, and held to its contract with the entities that follow from it."""
+
 ENTITY_TABLES = ("actors", "actor_names", "actor_links", "places")
 EVENT_TABLES = (
     "claim_blocks",

@@ -7,7 +7,7 @@ from schemas.vocabularies import ActorKind
 
 @contract(
     "actors",
-    version="1.0.0",
+    version="1.1.0",
     grain="one actor",
     key=("actor_id",),
     group="entities",
@@ -23,3 +23,8 @@ class Actors(Table):
     )
     wikidata_id: String = column("Wikidata item, where it is sure", nullable=True, str_matches=r"^Q[1-9][0-9]*$")
     is_provisional: Boolean = column("whether the name was found in text and is not of the registry")
+    same_as_actor_id: String = registry_id(
+        "whom it counts as by the judgements that stand; NULL where it counts as itself",
+        nullable=True,
+        references="actors.actor_id",
+    )

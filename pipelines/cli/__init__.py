@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli.actor import app as actor
 from pipelines.cli.contract import app as contract
 from pipelines.cli.doctor import doctor
 from pipelines.cli.erase import erase
@@ -38,6 +39,7 @@ app.command(rich_help_panel=_LOOK)(sql)
 app.command(rich_help_panel=_LOOK)(report)
 app.command(rich_help_panel=_LOOK)(export)
 app.command(rich_help_panel=_LOOK)(lake)
+app.add_typer(actor, rich_help_panel=_KEEP)
 app.command(rich_help_panel=_KEEP)(runs)
 app.add_typer(snapshot, rich_help_panel=_KEEP)
 app.command(rich_help_panel=_KEEP)(doctor)

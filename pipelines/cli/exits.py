@@ -9,6 +9,7 @@ import duckdb
 import typer
 
 from pipelines.engines.engine import EngineError
+from pipelines.entities.judgements import ActorError
 from pipelines.entities.registry_files import RegistryFileError
 from pipelines.fetch.sources import SourcesError
 from pipelines.ingest.inputs import InputNotFound
@@ -62,6 +63,7 @@ _EXITS: dict[type[Exception], Exit] = {
     ManifestError: Exit.DAMAGED,
     HistoryError: Exit.USAGE,
     LakeError: Exit.USAGE,
+    ActorError: Exit.USAGE,
     ErasureError: Exit.USAGE,
     ReportError: Exit.USAGE,
 }

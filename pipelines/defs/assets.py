@@ -6,11 +6,11 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field
 
-from pipelines.code import ENTITY_TABLES, EVENT_TABLES, EXTRACTED_TABLES
+from pipelines.code import EVENT_TABLES, EXTRACTED_TABLES
 from pipelines.defs.metadata import REPORTING_VIEWS, check_specs, results, table_spec, view_results, view_spec
 from pipelines.defs.resources import WarehouseResource, default_sources, inboxes
 from pipelines.stages.extract import extract_new_claims
-from pipelines.stages.link import link_events, resolve_entities
+from pipelines.stages.link import RESOLVED_TABLES, link_events, resolve_entities
 from pipelines.stages.publish import publish_snapshot
 from pipelines.stages.read import read_new_articles
 from pipelines.stages.receive import RECEIVED_TABLES, Configured, receive_documents
@@ -109,8 +109,8 @@ def claims(
 
 @dg.multi_asset(
     name="resolve",
-    specs=[table_spec(name, ["claims", "actor_mentions", "place_mentions"]) for name in ENTITY_TABLES],
-    check_specs=check_specs(ENTITY_TABLES),
+    specs=[table_spec(name, ["claims", "actor_mentions", "place_mentions"]) for name in RESOLVED_TABLES],
+    check_specs=check_specs(RESOLVED_TABLES),
     pool=WRITING_POOL,
 )
 def entities(
@@ -136,7 +136,7 @@ def events(
 
 
 @dg.asset(
-    deps=["sources", "documents", "fetches", "articles", *EXTRACTED_TABLES, *ENTITY_TABLES, *EVENT_TABLES],
+    deps=["sources", "documents", "fetches", "articles", *EXTRACTED_TABLES, *RESOLVED_TABLES, *EVENT_TABLES],
     group_name="snapshot",
     kinds={"duckdb", "parquet"},
     pool=WRITING_POOL,

@@ -1,15 +1,32 @@
 """The entity tables, concluded from what articles name and what the registry knows.
 
-What belongs here: the actors that articles name in, rows of `actor_names` and `actor_links` out.
+What belongs here: the actors that articles name in, rows of `actors`, `actor_names` and `actor_links` out.
 """
+
+from dataclasses import asdict
 
 import polars as pl
 
 from pipelines.entities.actors import ActorRegistry
+from pipelines.entities.judgements import counted_as, standing
 from pipelines.entities.relations import registry_relations
 from pipelines.ids import row_id
 from schemas import TABLES
 from schemas.vocabularies import ActorRelation, NameKind
+
+
+def actors(named: pl.DataFrame, judgements: pl.DataFrame, registry: ActorRegistry) -> pl.DataFrame:
+    """The actors that articles name, and whom each counts as; of the registry also whom one of them is judged to be."""
+    read = set(named["actor_id"])
+    same = {
+        one: other
+        for one, other in counted_as(standing(judgements), read | registry.actors.keys()).items()
+        if one in read
+    }
+    judged = [asdict(registry.actors[other]) for other in sorted(set(same.values()) - read)]
+    rows = [*named.to_dicts(), *judged]
+    contract = TABLES["actors"]
+    return contract.frame([row | {"same_as_actor_id": same.get(str(row["actor_id"]))} for row in rows]).sort("actor_id")
 
 
 def actor_names(named: pl.DataFrame, registry: ActorRegistry) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """An archive that is held in memory: the source of `reach` over the tables of a `LinkInput`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
 
@@ -9,6 +10,7 @@ import polars as pl
 
 from pipelines.events.blocking import Blocks
 from pipelines.events.evidence import LinkInput
+from pipelines.events.judged import judged_claims, judged_frames, same_as
 from pipelines.events.keys import block_keys
 from pipelines.events.reach import Told
 
@@ -17,7 +19,9 @@ class InMemory:
     """The articles of a `LinkInput` and what they tell."""
 
     def __init__(self, tables: LinkInput) -> None:
-        self._tables = tables
+        same = same_as(tables.actors)
+        claims, frames = judged_claims(tables.claims, same), judged_frames(tables.claim_frames, same)
+        self._tables = replace(tables, claims=claims, claim_frames=frames)
 
     def told(self, articles: Mapping[str, date]) -> Told:
         """What these articles tell."""

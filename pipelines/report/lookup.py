@@ -9,6 +9,7 @@ import duckdb
 import pycountry
 
 from pipelines.report.errors import AmbiguousError, NotFoundError, ReportError
+from pipelines.report.questions import of_this_release
 from pipelines.report.selection import Selection
 
 _ID_BEGINS = re.compile(r"[0-9a-f]{4,32}")
@@ -24,34 +25,34 @@ union
 select 'claim', claim_id, left(coalesce(nullif(content_text, ''), cue_text, ''), 80)
 from main.claims where starts_with(claim_id, $text)
 union
-select 'actor', actor_id, name from main.actors where starts_with(actor_id, $text)
+select 'actor', current_actor_id, name from reporting.current_actors where starts_with(actor_id, $text)
 order by kind desc, name, id
 """
 _BY_NAME = """
-select distinct 'actor' as kind, x.actor_id as id, x.name
-from main.actors as x left join main.actor_names as n using (actor_id)
-where $text in (strip_accents(lower(x.name)), strip_accents(lower(n.name)), lower(x.actor_id))
-order by x.name, x.actor_id
+select distinct 'actor' as kind, x.current_actor_id as id, x.name
+from reporting.current_actors as x left join main.actor_names as n using (actor_id)
+where $text in (strip_accents(lower(x.read_as)), strip_accents(lower(n.name)), lower(x.actor_id))
+order by x.name, id
 """
 _BY_WORDS = """
 select 'event' as kind, e.event_id as id, e.label as name, s.n_articles as weight
 from main.events as e join reporting.event_status as s using (event_id)
 where len(list_filter($words, w -> not contains(strip_accents(lower(e.label)), w))) = 0
 union all
-select 'actor', x.actor_id, x.name, count(distinct c.claim_id)
-from main.actors as x
+select 'actor', x.current_actor_id, x.name, count(distinct c.claim_id)
+from reporting.current_actors as x
 left join main.actor_names as n using (actor_id)
 left join main.claims as c on c.claimant_id = x.actor_id
-where len(list_filter($words, w -> not contains(strip_accents(lower(concat_ws(' ', x.name, n.name))), w))) = 0
-group by x.actor_id, x.name
+where len(list_filter($words, w -> not contains(strip_accents(lower(concat_ws(' ', x.read_as, n.name))), w))) = 0
+group by x.current_actor_id, x.name
 order by weight desc, name, id
 """
 _BY_CALLED = """
-select 'actor', x.actor_id, x.name, count(*) as weight
-from main.claims as c join main.actors as x on x.actor_id = c.claimant_id
+select 'actor', x.current_actor_id, x.name, count(*) as weight
+from main.claims as c join reporting.current_actors as x on x.actor_id = c.claimant_id
 where list_has_all(string_split_regex(strip_accents(lower(c.source_text)), '\\W+'), $words)
-group by x.actor_id, x.name
-order by weight desc, x.name, x.actor_id
+group by x.current_actor_id, x.name
+order by weight desc, x.name, x.current_actor_id
 """
 """Actors as articles call them: "the army" is no name of any, and stands for many."""
 
@@ -167,7 +168,8 @@ def _by_id(connection: duckdb.DuckDBPyConnection, text: str, kind: Kind | None) 
 def _of(
     connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, str | list[str]], kind: Kind | None
 ) -> list[Found]:
-    rows = connection.execute(sql, parameters).fetchall()
+    with of_this_release():
+        rows = connection.execute(sql, parameters).fetchall()
     found = [Found(Kind(row[0]), row[1], row[2]) for row in rows]
     return [each for each in found if kind is None or each.kind == kind]
 

@@ -5,7 +5,8 @@ these relations once for thousands of pages; the query that a page shows fills t
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
@@ -91,18 +92,29 @@ def ask(connection: duckdb.DuckDBPyConnection, name: str, row: type[Row]) -> lis
         OtherReleaseError: the version lacks a table or column that is asked for.
         TypeError: the columns of the question are not the fields of the row.
     """
-    try:
+    with of_this_release():
         cursor = connection.execute(question(name).bulk_sql)
-    except (duckdb.BinderException, duckdb.CatalogException) as error:
-        raise OtherReleaseError(
-            f"another release published this version ({str(error).splitlines()[0]}); `counterclaim run` with any input "
-            "publishes it with what this release asks for"
-        ) from error
     columns = [column[0] for column in cursor.description or ()]
     expected = [field.name for field in fields(row)]  # type: ignore[arg-type]
     if columns != expected:
         raise TypeError(f"question {name} has the columns {columns}, {row.__name__} the fields {expected}")
     return [row(*values) for values in cursor.fetchall()]
+
+
+@contextmanager
+def of_this_release() -> Iterator[None]:
+    """Say what to do where the version lacks a table or column that is asked for.
+
+    Raises:
+        OtherReleaseError: it does.
+    """
+    try:
+        yield
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        raise OtherReleaseError(
+            f"another release published this version ({str(error).splitlines()[0]}); `counterclaim run` with any input "
+            "publishes it with what this release asks for"
+        ) from error
 
 
 def literal(value: object) -> str:

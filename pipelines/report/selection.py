@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import duckdb
 
-from pipelines.report.questions import choose, literal, one_of
+from pipelines.report.questions import choose, literal, of_this_release, one_of
 
 _MOST_MOMENTS = 40
 _PARAMETER = re.compile(r"\$(\w+)")
@@ -20,7 +20,8 @@ where ($country is null or e.country = $country)
       select event_id from main.event_participants where actor_id = $actor
       union
       select b.event_id from main.claim_events as b join main.claims as c using (claim_id)
-      where c.claimant_id = $actor or c.claimant_person_id = $actor
+      join reporting.current_actors as x on x.actor_id = c.claimant_id or x.actor_id = c.claimant_person_id
+      where x.current_actor_id = $actor
   ))
   and (($since is null and $until is null) or e.event_id in (
       select b.event_id
@@ -32,11 +33,11 @@ where ($country is null or e.country = $country)
 _ACTORS = """
 select distinct actor_id from main.event_participants where event_id in (select event_id from chosen_events)
 union
-select coalesce(c.claimant_id, c.claimant_person_id) from main.claims as c
-where coalesce(c.claimant_id, c.claimant_person_id) is not null and c.claim_id in (select claim_id from chosen_claims)
+select x.current_actor_id from main.claims as c join reporting.current_actors as x on x.actor_id = c.claimant_id
+where c.claim_id in (select claim_id from chosen_claims)
 union
-select c.claimant_person_id from main.claims as c
-where c.claimant_person_id is not null and c.claim_id in (select claim_id from chosen_claims)
+select x.current_actor_id from main.claims as c join reporting.current_actors as x on x.actor_id = c.claimant_person_id
+where c.claim_id in (select claim_id from chosen_claims)
 """
 _OUTLETS = """
 select distinct a.outlet from main.articles as a
@@ -80,7 +81,8 @@ def choose_selection(connection: duckdb.DuckDBPyConnection, selection: Selection
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, relation: str, sql: str, given: Mapping[str, object]) -> None:
-    connection.execute(f"create or replace temp table {relation} as {sql}", given)
+    with of_this_release():
+        connection.execute(f"create or replace temp table {relation} as {sql}", given)
 
 
 def shown_relations(connection: duckdb.DuckDBPyConnection, selection: Selection) -> dict[str, str]:

@@ -14,6 +14,7 @@ import duckdb
 import polars as pl
 
 from pipelines.events.blocking import Blocks
+from pipelines.events.judged import NAMED_BY_CLAIMS, NAMED_BY_FRAMES, judged_claims, judged_frames, same_as
 from pipelines.events.lineage import related, spans_near
 from pipelines.events.reach import Told
 from pipelines.events.tellings import CLAIM_COLUMNS
@@ -24,8 +25,6 @@ from schemas import TABLES
 Days = Mapping[str, date]
 
 _TEXTLESS = tuple(name for name in TABLES["articles"].polars_schema if name != "text")
-_ACTOR_COLUMNS = ("initiator_id", "target_id", "supporter_id")
-_SPEAKER_COLUMNS = ("claimant_id", "claimant_person_id")
 _AT_ONCE = 500
 """Older articles whose texts are held in memory while they are compared with new ones."""
 
@@ -53,6 +52,11 @@ class FiledArchive:
             yield cls(tables, stack)
 
     @cached_property
+    def _same(self) -> Mapping[str, str]:
+        """Whom actors count as, by the judgements that stand."""
+        return same_as(self._tables.read("actors", columns=["actor_id", "same_as_actor_id"]))
+
+    @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
         """Opened at the first question: what was filed before belongs to the answers."""
         return self._stack.enter_context(opened(self._tables, ("claim_blocks", "claim_frames", "articles")))
@@ -66,13 +70,14 @@ class FiledArchive:
         """What these articles tell."""
         wanted = _ids("article_id", articles)
         days = articles.values()
-        frames = rows_of_days(self._tables, "claim_frames", days, wanted)
-        claims = rows_of_days(self._tables, "claims", days, frames.select("claim_id"), CLAIM_COLUMNS)
+        frames = judged_frames(rows_of_days(self._tables, "claim_frames", days, wanted), self._same)
+        told_by = rows_of_days(self._tables, "claims", days, frames.select("claim_id"), CLAIM_COLUMNS)
+        claims = judged_claims(told_by, self._same)
         told = Told(
             articles=rows_of_days(self._tables, "articles", days, wanted, _TEXTLESS),
             claims=claims,
             frames=frames,
-            actors=self._named("actors", "actor_id", (frames, _ACTOR_COLUMNS), (claims, _SPEAKER_COLUMNS)),
+            actors=self._named("actors", "actor_id", (frames, NAMED_BY_FRAMES), (claims, NAMED_BY_CLAIMS)),
             places=self._named("places", "place_id", (frames, ("place_id",))),
         )
         self._told.append(told)

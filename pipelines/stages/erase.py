@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from pipelines.code import EXTRACTED_TABLES
+from pipelines.code import EXTRACTED_TABLES, JUDGEMENTS
 from pipelines.ids import row_id, tombstone_id
 from pipelines.stages.journal import say
 from pipelines.stages.link import link_events, resolve_entities
@@ -37,7 +37,7 @@ from schemas.contract import Contract
 from schemas.vocabularies import ErasedKind
 
 _EVIDENCE = ("articles", *EXTRACTED_TABLES)
-_BLOTTED_TABLES = ("sources", "documents", "fetches", *_EVIDENCE)
+_BLOTTED_TABLES = ("sources", "documents", "fetches", *_EVIDENCE, JUDGEMENTS)
 _CONTENT = ("row_json", "bad_value", "source_uri")
 
 

@@ -5,38 +5,45 @@ from collections.abc import Iterable
 import duckdb
 import polars as pl
 
-from pipelines.code import ENTITY_TABLES, EVENT_TABLES, EXTRACTED_TABLES, code_version
+from pipelines.code import ENTITY_TABLES, EVENT_TABLES, EXTRACTED_TABLES, JUDGEMENTS, code_version
 from pipelines.entities.actors import ActorRegistry
-from pipelines.entities.tables import actor_links, actor_names
+from pipelines.entities.tables import actor_links, actor_names, actors
 from pipelines.stages.commit import replace_all
 from pipelines.stages.run import Run
 from pipelines.stages.tally import Stopwatch, Tally, record
 from pipelines.storage.queries import opened
+from pipelines.storage.tables import read_part
 from schemas import TABLES
 
-_EVIDENCE = frozenset({"articles", *EXTRACTED_TABLES})
+_EVIDENCE = frozenset({"articles", *EXTRACTED_TABLES, JUDGEMENTS})
+
+
+RESOLVED_TABLES = (JUDGEMENTS, *ENTITY_TABLES)
 
 
 def resolve_entities(run: Run, *, anew: bool = False) -> list[Tally]:
-    """Conclude actors, their names and relations, and places from what articles name.
+    """Conclude actors, their names and relations, and places from what articles name and people judged.
 
     `anew` without new evidence too.
     """
     watch = Stopwatch()
     if not (anew or _has_new_evidence(run)):
-        return _stand_as_they_are(run, ENTITY_TABLES, watch)
+        return _stand_as_they_are(run, RESOLVED_TABLES, watch)
     run.progress.start("entities", None)
     with opened(run.tables, ("actor_mentions", "place_mentions", "claims")) as archive:
         named, places = (_first_named(archive, name) for name in ("actors", "places"))
         speaking = archive.execute(_SPEAKING).pl()
+    judgements, registry = run.tables.read(JUDGEMENTS), ActorRegistry.load()
+    known = actors(named, judgements, registry)
     concluded = {
-        "actors": named,
-        "actor_names": actor_names(named, ActorRegistry.load()),
-        "actor_links": actor_links(named, speaking),
+        JUDGEMENTS: judgements,
+        "actors": known,
+        "actor_names": actor_names(known, registry),
+        "actor_links": actor_links(known, speaking),
         "places": places,
     }
-    context = {"actors": named, "claims": speaking.select("claim_id")}
-    return record(run, [replace_all(run, name, concluded[name], context) for name in ENTITY_TABLES], watch)
+    context = {"actors": known, "claims": speaking.select("claim_id")}
+    return record(run, [replace_all(run, name, concluded[name], context) for name in RESOLVED_TABLES], watch)
 
 
 _SPEAKING = """
@@ -48,14 +55,15 @@ _SPEAKING = """
 
 def _first_named(archive: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
     """One row per actor or place that any article names: as the first of them has it, by `article_id`."""
-    contract = TABLES[name]
+    contract, mentions = TABLES[name], TABLES[f"{name[:-1]}_mentions"]
     (key,) = contract.key
-    columns = ", ".join(contract.polars_schema)
+    read = [column for column in contract.polars_schema if column in mentions.polars_schema]
+    columns = ", ".join(read)
     rows = archive.execute(
         f"select unnest(arg_min(named, article_id)) from (select struct_pack({columns}) as named, {key}, article_id "  # noqa: S608 - names of contracts
-        f"from {name[:-1]}_mentions) group by {key} order by {key}"
+        f"from {mentions.name}) group by {key} order by {key}"
     ).pl()
-    return rows.select(contract.polars_schema.names()).cast(dict(contract.polars_schema))  # type: ignore[arg-type]
+    return rows.select(read).cast({column: contract.polars_schema[column] for column in read})
 
 
 def link_events(run: Run, *, anew: bool = False) -> list[Tally]:
@@ -64,7 +72,7 @@ def link_events(run: Run, *, anew: bool = False) -> list[Tally]:
     `anew` without new evidence too.
     """
     watch = Stopwatch()
-    anew = anew or not _was_linked_by_this_code(run) or _is_half_linked(run)
+    anew = anew or not _was_linked_by_this_code(run) or _is_half_linked(run) or _is_judged_otherwise(run)
     if not (anew or _has_new_evidence(run)):
         return _stand_as_they_are(run, EVENT_TABLES, watch)
     from pipelines.stages.linking import Linking  # brings scipy, 0.4 s, for the sketches of near-duplicates
@@ -83,6 +91,17 @@ def _was_linked_by_this_code(run: Run) -> bool:
 def _is_half_linked(run: Run) -> bool:
     """Whether a killed run staged some of these tables: they do not fit the published others, and cannot stand."""
     return any(path.parts[0] in EVENT_TABLES for path in run.tables.staged())
+
+
+def _is_judged_otherwise(run: Run) -> bool:
+    """Whether an actor of the published version counts as another one now, so that the events of that do not stand."""
+    columns = ["actor_id", "same_as_actor_id"]
+    files = run.tables.published("actors")
+    if not files or files == run.tables.files("actors"):
+        return False
+    former = pl.concat([read_part(TABLES["actors"], file, columns) for file in files])
+    both = former.join(run.tables.read("actors", columns=columns), on="actor_id")
+    return both.filter(pl.col(columns[1]).ne_missing(pl.col(f"{columns[1]}_right"))).height > 0
 
 
 def _has_new_evidence(run: Run) -> bool:

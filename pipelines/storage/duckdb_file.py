@@ -167,12 +167,16 @@ _TOUCHED = {
     "article_origins": "select event_id from claim_events join claims using (claim_id) "
     "semi join {rows} using (article_id)",
     "actors": """
-        select b.event_id from {rows} as r
+        with differing as (
+            select actor_id from {rows}
+            union select a.actor_id from actors as a join {rows} as r on a.same_as_actor_id = r.actor_id
+        )
+        select b.event_id from differing as r
         join claims as c on r.actor_id = c.claimant_id or r.actor_id = c.claimant_person_id
         join claim_events as b on b.claim_id = c.claim_id
         union all select b.event_id from claim_events as b join claim_frames as f using (claim_id)
-            semi join {rows} as r on r.actor_id = f.initiator_id
-        union all select event_id from event_participants semi join {rows} using (actor_id)
+            semi join differing as r on r.actor_id = f.initiator_id
+        union all select event_id from event_participants semi join differing using (actor_id)
     """,
     "places": "select event_id from events semi join {rows} using (place_id)",
 }

@@ -44,9 +44,11 @@ def test_words_that_articles_use_for_several_actors_list_them_all() -> None:
         "claims (claim_id text, claimant_id text, source_text text)",
         "events (event_id text, label text)",
         "reporting.event_status (event_id text, n_articles integer)",
+        "reporting.current_actors (actor_id text, read_as text, current_actor_id text, name text)",
     ):
         connection.execute(f"create table {table}")
     connection.execute("insert into actors values ('one', 'First Force'), ('two', 'Second Force'), ('three', 'Third')")
+    connection.execute("insert into reporting.current_actors select actor_id, name, actor_id, name from actors")
     connection.execute("insert into actor_names values ('one', 'army'), ('two', 'army')")
     connection.execute(
         "insert into claims values ('a', 'three', 'The army'), ('b', 'three', 'its army'), ('c', null, 'x')"

@@ -42,6 +42,12 @@ AN_ACTOR, AN_EVENT = row_id("actors", "actor_id", "0"), row_id("events", "event_
 # What a row breaks each rule by that is written in SQL; several ways, where it guards several columns.
 _TYPED = ("claim_frames", "events", "event_accounts")
 WRITTEN: Mapping[str, Row | tuple[Row, ...]] = {
+    "actor_judgements.same_as_actor_id.no_circle": {"actor_id": AN_ACTOR, "same_as_actor_id": AN_ACTOR},
+    "actor_judgements.withdrawn_at.by_whom_and_why": (
+        {"withdrawn_at": NOW, "withdrawn_by": "a reader"},
+        {"withdrawn_at": NOW, "withdrawn_reason": "two groups"},
+        {"withdrawn_by": "a reader", "withdrawn_reason": "two groups"},
+    ),
     "actor_links.other_actor_id.not_itself": {"actor_id": AN_ACTOR, "other_actor_id": AN_ACTOR},
     "actor_links.valid_to.not_before_from": {"valid_from": DAY, "valid_to": EVE},
     "articles.published_at.basis": {"published_basis": "none"},

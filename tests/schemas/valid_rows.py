@@ -118,6 +118,9 @@ _FITTING: Mapping[str, Callable[[], Row]] = {
     "events": _subtyped,
     "event_accounts": _subtyped,
     "figures": lambda: {"measure": "killed", "low": 1, "best": 2, "high": 3, "figure_start": 1, "figure_end": 2},
+    "actor_judgements": lambda: {
+        "same_as_actor_id": "another", "withdrawn_at": None, "withdrawn_by": None, "withdrawn_reason": None,
+    },
     "actor_links": lambda: {"valid_from": None, "valid_to": None},
     "quarantine": lambda: {"dropped_at": None, "dropped_reason": None},
     "runs": lambda: {"rows_in": 6, "rows_published": 1, "rows_unchanged": 2, "rows_quarantined": 3},

@@ -17,10 +17,13 @@ select distinct
     b.polarity,
     t.status as account_status
 from (
-    select claim_id, claimant_id as actor_id from main.claims where claimant_id in (select actor_id from chosen_actors)
+    select c.claim_id, a.current_actor_id as actor_id
+    from main.claims as c join reporting.current_actors as a on a.actor_id = c.claimant_id
+    where a.current_actor_id in (select actor_id from chosen_actors)
     union
-    select claim_id, claimant_person_id
-    from main.claims where claimant_person_id in (select actor_id from chosen_actors)
+    select c.claim_id, a.current_actor_id
+    from main.claims as c join reporting.current_actors as a on a.actor_id = c.claimant_person_id
+    where a.current_actor_id in (select actor_id from chosen_actors)
 ) as v
 join main.claims as c using (claim_id)
 join main.articles as a using (article_id)

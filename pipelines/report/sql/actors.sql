@@ -16,22 +16,26 @@ select
     s.last_said
 from main.actors as x
 left join (
-    select actor_id, list(distinct name order by name) as names from main.actor_names group by actor_id
+    select a.current_actor_id as actor_id, list(distinct n.name order by n.name) as names
+    from main.actor_names as n join reporting.current_actors as a using (actor_id)
+    group by a.current_actor_id
 ) as n using (actor_id)
 left join (
     select
-        v.actor_id,
+        v.current_actor_id as actor_id,
         count(*) as n_claims,
         count(*) filter (where c.stance = 'denies') as n_denials,
         min(a.published_at) as first_said,
         max(a.published_at) as last_said
     from (
-        select claim_id, claimant_id as actor_id from main.claims where claimant_id is not null
+        select c.claim_id, a.current_actor_id
+        from main.claims as c join reporting.current_actors as a on a.actor_id = c.claimant_id
         union
-        select claim_id, claimant_person_id from main.claims where claimant_person_id is not null
+        select c.claim_id, a.current_actor_id
+        from main.claims as c join reporting.current_actors as a on a.actor_id = c.claimant_person_id
     ) as v
     join main.claims as c using (claim_id)
     join main.articles as a using (article_id)
-    group by v.actor_id
+    group by v.current_actor_id
 ) as s using (actor_id)
 where x.actor_id in (select actor_id from chosen_actors)

@@ -9,7 +9,7 @@ select
     c.attribution,
     c.source_text,
     coalesce(who.name, person.name) as claimant,
-    coalesce(c.claimant_id, c.claimant_person_id) as claimant_id,
+    coalesce(who.current_actor_id, person.current_actor_id) as claimant_id,
     coalesce(who.kind, person.kind) as claimant_kind,
     e.epistemic_status,
     c.stance,
@@ -44,8 +44,8 @@ select
     ) as context
 from main.claims as c
 join main.articles as a using (article_id)
-left join main.actors as who on who.actor_id = c.claimant_id
-left join main.actors as person on person.actor_id = c.claimant_person_id
+left join reporting.current_actors as who on who.actor_id = c.claimant_id
+left join reporting.current_actors as person on person.actor_id = c.claimant_person_id
 left join (
     select claim_id, any_value(epistemic_status) as epistemic_status from reporting.epistemic_status group by claim_id
 ) as e using (claim_id)

@@ -21,5 +21,5 @@ from (
 ) as l
 join main.claims as c on c.claim_id = l.other_claim_id
 join main.articles as a on a.article_id = c.article_id
-left join main.actors as who on who.actor_id = c.claimant_id
-left join main.actors as person on person.actor_id = c.claimant_person_id
+left join reporting.current_actors as who on who.actor_id = c.claimant_id
+left join reporting.current_actors as person on person.actor_id = c.claimant_person_id

@@ -21,8 +21,8 @@ select
     b.country
 from main.claims as c
 join main.articles as a using (article_id)
-left join main.actors as who on who.actor_id = c.claimant_id
-left join main.actors as person on person.actor_id = c.claimant_person_id
+left join reporting.current_actors as who on who.actor_id = c.claimant_id
+left join reporting.current_actors as person on person.actor_id = c.claimant_person_id
 left join (
     select v.claim_id, min(v.event_id) as event_id, any_value(e.label) as label, any_value(s.status) as status, any_value(e.country) as country
     from (select claim_id, min(event_id) as event_id from main.claim_events group by claim_id) as v

@@ -18,5 +18,5 @@ select distinct
     b.outlet
 from reporting.claim_bearings as b
 join main.figures as f using (claim_id)
-left join main.actors as whose on whose.actor_id = f.of_actor_id
+left join reporting.current_actors as whose on whose.actor_id = f.of_actor_id
 where b.event_id in (select event_id from chosen_events)

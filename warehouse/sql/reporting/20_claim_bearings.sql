@@ -50,23 +50,23 @@ select
     c.article_id,
     a.outlet,
     a.url,
-    coalesce(c.claimant_id, c.claimant_person_id) as claimant_id,
+    coalesce(who.current_actor_id, person.current_actor_id) as claimant_id,
     case
         when c.attribution = 'narrator' then coalesce(a.outlet, 'an unnamed outlet') || ' (in its own voice)'
         else coalesce(who.name, person.name, c.source_text, 'an unnamed source')
     end as claimant,
     case
         when c.attribution = 'narrator' then 'outlet:' || coalesce(a.outlet, c.article_id)
-        else coalesce(c.claimant_id, c.claimant_person_id, 'unnamed:' || c.article_id)
+        else coalesce(who.current_actor_id, person.current_actor_id, 'unnamed:' || c.article_id)
     end as party_id,
     case
         when c.attribution = 'narrator' then 'outlet:' || coalesce(a.outlet, c.article_id)
         when who.kind in ('GOV', 'MIL', 'STATE', 'COP', 'SPY') and who.country is not null then 'state:' || who.country
-        else coalesce(c.claimant_id, c.claimant_person_id, 'unnamed:' || c.article_id)
+        else coalesce(who.current_actor_id, person.current_actor_id, 'unnamed:' || c.article_id)
     end as side_id,
     case
         when doer.kind in ('GOV', 'MIL', 'STATE', 'COP', 'SPY') and doer.country is not null then 'state:' || doer.country
-        else doer.actor_id
+        else doer.current_actor_id
     end as doer_side_id,
     c.attribution,
     c.stance,
@@ -93,8 +93,8 @@ select
 from main.claim_events as b
 join main.claims as c using (claim_id)
 join main.articles as a on a.article_id = c.article_id
-left join main.actors as who on who.actor_id = c.claimant_id
-left join main.actors as person on person.actor_id = c.claimant_person_id
+left join reporting.current_actors as who on who.actor_id = c.claimant_id
+left join reporting.current_actors as person on person.actor_id = c.claimant_person_id
 left join main.claim_frames as f on f.claim_id = b.claim_id
-left join main.actors as doer on doer.actor_id = f.initiator_id
+left join reporting.current_actors as doer on doer.actor_id = f.initiator_id
 left join lineage as o on o.article_id = c.article_id;

@@ -51,8 +51,8 @@ named as (
     from near as n
     join unread as u using (article_id)
     join (select distinct event_id, actor_id from main.event_participants) as p using (event_id)
-    join main.actor_names as called using (actor_id)
-    join main.actors as x using (actor_id)
+    join reporting.current_actors as x on x.current_actor_id = p.actor_id
+    join main.actor_names as called on called.actor_id = x.actor_id
     where length(called.name) > 2 and regexp_matches(u.words, '\b' || regexp_escape(called.name) || '\b')
     group by n.event_id, n.article_id
 ),

@@ -11,7 +11,7 @@ create or replace view reporting.responsibility as
 with laid as (
     select
         b.event_id,
-        f.initiator_id as actor_id,
+        whom.current_actor_id as actor_id,
         b.outlet,
         b.claim_id,
         case
@@ -19,7 +19,7 @@ with laid as (
             when b.polarity = 0 then 5
             when b.stance = 'suggests' or b.factuality in ('PS+', 'PR+') then 5
             when b.attribution = 'narrator' then 1
-            when b.claimant_id = f.initiator_id and whom.kind in ('GOV', 'MIL', 'STATE', 'COP', 'SPY', 'PRM', 'REB', 'UAF', 'CRM') then 2
+            when b.claimant_id = whom.current_actor_id and whom.kind in ('GOV', 'MIL', 'STATE', 'COP', 'SPY', 'PRM', 'REB', 'UAF', 'CRM') then 2
             when who.kind in ('GOV', 'MIL', 'STATE', 'COP', 'SPY', 'JUD') then 3
             else 4
         end as grade
@@ -29,7 +29,7 @@ with laid as (
     join main.events as named on named.event_id = b.event_id and named.event_subtype = a.event_subtype
     join main.claim_frames as f using (claim_id)
     left join main.actors as who on who.actor_id = b.claimant_id
-    join main.actors as whom on whom.actor_id = f.initiator_id
+    join reporting.current_actors as whom on whom.actor_id = f.initiator_id
     where f.initiator_id is not null and f.facet <> 'support'
 )
 select

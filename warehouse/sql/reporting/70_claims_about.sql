@@ -12,8 +12,8 @@ select
     a.url
 from main.claims as c
 join main.articles as a on a.article_id = c.article_id
-left join main.actors as who on who.actor_id = c.claimant_id
-left join main.actors as person on person.actor_id = c.claimant_person_id
+left join reporting.current_actors as who on who.actor_id = c.claimant_id
+left join reporting.current_actors as person on person.actor_id = c.claimant_person_id
 where len(list_filter(
     string_split_regex(lower(trim(words)), '\s+'),
     w -> not contains(lower(concat_ws(' ', c.content_text, a.title)), w)
