@@ -85,7 +85,12 @@ def _frame(name: str, rows: Iterable[Row]) -> pl.DataFrame:
 def _distinct(name: str, mentions: pl.DataFrame) -> pl.DataFrame:
     contract = TABLES[name]
     found = mentions.sort("article_id").unique(contract.key, keep="first", maintain_order=True)
-    return found.select(contract.polars_schema.names())
+    concluded = [
+        pl.lit(None, dtype).alias(column)
+        for column, dtype in contract.polars_schema.items()
+        if column not in found.columns
+    ]
+    return found.with_columns(concluded).select(contract.polars_schema.names())
 
 
 def _article(record: Mapping[str, Any]) -> Row:

@@ -29,7 +29,15 @@ _LINKING = ("pipelines.events", "pipelines.entities", "pipelines.lexicon")
 _SNAPSHOT = ("pipelines.storage", "warehouse.sql")
 _SITE = ("pipelines.report",)
 
-EXTRACTED_TABLES = ("claims", "claim_frames", "figures", "actor_mentions", "place_mentions", "extractions")
+EXTRACTED_TABLES = (
+    "claims",
+    "claim_frames",
+    "figures",
+    "actor_mentions",
+    "place_mentions",
+    "relation_mentions",
+    "extractions",
+)
 """What one article's reading fills. `extractions` comes last: it marks the article as read."""
 
 JUDGEMENTS = "actor_judgements"

@@ -11,6 +11,7 @@ from schemas import (  # noqa: F401, I001 - importing declares the contract; the
     figures,
     actor_mentions,
     place_mentions,
+    relation_mentions,
     actor_judgements,
     actors,
     actor_names,

@@ -7,7 +7,7 @@ from schemas.vocabularies import ActorRelation
 
 @contract(
     "actor_links",
-    version="2.0.0",
+    version="3.0.0",
     grain="one relation between two actors, with the claim or registry it comes from",
     key=("actor_link_id",),
     group="entities",

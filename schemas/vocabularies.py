@@ -275,6 +275,7 @@ class ActorRelation(Term):
     SPEAKS_FOR = "speaks_for", "the person speaks for the other"
     MERGED_FROM = "merged_from", "the actor came out of the other"
     ALLIED_WITH = "allied_with", "the two fight on one side, or one backs the other"
+    BACKED_BY = "backed_by", "the other supports the actor, with arms, money, people or more"
 
 
 class ParticipantRole(Term):

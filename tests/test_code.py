@@ -34,7 +34,15 @@ def test_changed_code_or_data_changes_the_version_of_its_tables_alone(monkeypatc
     digest = code._digest
     monkeypatch.setattr(code, "_digest", lambda package: digest(package) + "x" * (package == "pipelines.claims"))
     changed = {name for name in TABLES if before[name] != code_version(name)}
-    assert changed == {"claims", "claim_frames", "figures", "actor_mentions", "place_mentions", "extractions"}
+    assert changed == {
+        "claims",
+        "claim_frames",
+        "figures",
+        "actor_mentions",
+        "place_mentions",
+        "relation_mentions",
+        "extractions",
+    }
 
 
 def test_the_version_of_a_table_names_its_contract() -> None:

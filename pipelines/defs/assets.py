@@ -109,7 +109,10 @@ def claims(
 
 @dg.multi_asset(
     name="resolve",
-    specs=[table_spec(name, ["claims", "actor_mentions", "place_mentions"]) for name in RESOLVED_TABLES],
+    specs=[
+        table_spec(name, ["claims", "actor_mentions", "place_mentions", "relation_mentions"])
+        for name in RESOLVED_TABLES
+    ],
     check_specs=check_specs(RESOLVED_TABLES),
     pool=WRITING_POOL,
 )

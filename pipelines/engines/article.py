@@ -18,6 +18,7 @@ from pipelines.engines.user_files import extractor_version, user_lexicons, user_
 from pipelines.entities.actors import Actor, ActorRegistry
 from pipelines.entities.figures import Figure, find_figures, whose
 from pipelines.entities.places import Gazetteer, Place
+from pipelines.entities.stated import StatedRelation, stated_relations
 from pipelines.events.frames import ClaimFrame, frames_of
 from pipelines.ids import row_id
 from schemas.vocabularies import ActorKind, Field
@@ -32,6 +33,14 @@ class _Loss:
 
     figure: Figure
     whose: Actor | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A relation with the claim that states it, by its number."""
+
+    claim: int
+    relation: StatedRelation
 
 
 class ArticleReader:
@@ -79,7 +88,8 @@ class ArticleReader:
         countries = self._extractor.countries(_article(task))
         frames = frames_of(_article(task), published, claims, countries, self._registry, self._gazetteer)
         losses = [list(_figures(_article(task), claim, self._registry)) for claim in claims]
-        return Findings(task.article_id, dict(_rows(task, _article(task), claims, frames, losses)))
+        stated = list(_stated(_article(task), claims, self._registry))
+        return Findings(task.article_id, dict(_rows(task, _article(task), claims, frames, losses, stated)))
 
 
 def _article(task: ArticleTask) -> ArticleText:
@@ -92,6 +102,7 @@ def _rows(
     claims: list[Claim],
     frames: list[ClaimFrame | None],
     losses: list[list[_Loss]],
+    stated: list[_Stated],
 ) -> Iterator[tuple[str, list[Row]]]:
     ids = [_claim_id(task, claim) for claim in claims]
     yield "claims", [_claim_row(task, article, claim, ids, at) for at, claim in enumerate(claims)]
@@ -99,8 +110,10 @@ def _rows(
     yield "claim_frames", [_frame_row(task, claim_id, frame) for claim_id, frame in framed]
     yield "figures", [_figure_row(task, ids[at], loss) for at, found in enumerate(losses) for loss in found]
     bearers = [loss.whose for found in losses for loss in found if loss.whose is not None]
-    yield "actor_mentions", _actor_rows(task, claims, frames, bearers)
+    related = [actor for each in stated for actor in (each.relation.actor, each.relation.other)]
+    yield "actor_mentions", _actor_rows(task, claims, frames, [*bearers, *related])
     yield "place_mentions", _place_rows(task, frames)
+    yield "relation_mentions", _relation_rows(task, article, claims, ids, stated)
     yield "extractions", [_extraction_row(task, claims)]
 
 
@@ -190,6 +203,44 @@ def _figure_row(task: ArticleTask, claim_id: str, loss: _Loss) -> Row:
         "figure_start": figure.start,
         "figure_end": figure.end,
     }
+
+
+def _stated(article: ArticleText, claims: list[Claim], registry: ActorRegistry) -> Iterator[_Stated]:
+    """The relations within what somebody claims or the outlet tells; those outside of any claim nobody states."""
+    for field in Field:
+        words = _words(article, field)
+        for relation in stated_relations(words, partial(registry.mentions, words)):
+            where = Span(relation.start, relation.end)
+            within = [
+                (span.end - span.start, at)
+                for at, claim in enumerate(claims)
+                for span in claim.content
+                if claim.field is field and span.covers(where)
+            ]
+            if within:
+                yield _Stated(min(within)[1], relation)
+
+
+def _relation_rows(
+    task: ArticleTask, article: ArticleText, claims: list[Claim], ids: list[str], stated: list[_Stated]
+) -> list[Row]:
+    rows: dict[tuple[str, ...], Row] = {}
+    for each in stated:
+        said = each.relation
+        key = {
+            "claim_id": ids[each.claim],
+            "actor_id": said.actor.actor_id,
+            "relation": said.relation.value,
+            "other_actor_id": said.other.actor_id,
+        }
+        row = {
+            **key,
+            "article_id": task.article_id,
+            "ingest_date": task.ingest_date,
+            **_span_columns("trigger", Span(said.start, said.end), _words(article, claims[each.claim].field)),
+        }
+        rows.setdefault(tuple(key.values()), row)
+    return list(rows.values())
 
 
 def _actor_rows(

@@ -4,6 +4,7 @@ What belongs here: the actors that articles name in, rows of `actors`, `actor_na
 """
 
 from dataclasses import asdict
+from datetime import date
 
 import polars as pl
 
@@ -13,6 +14,8 @@ from pipelines.entities.relations import registry_relations
 from pipelines.ids import row_id
 from schemas import TABLES
 from schemas.vocabularies import ActorRelation, NameKind
+
+_LETTERS_OF_A_DAY = len("2025-03-01")
 
 
 def actors(named: pl.DataFrame, judgements: pl.DataFrame, registry: ActorRegistry) -> pl.DataFrame:
@@ -47,14 +50,18 @@ def actor_names(named: pl.DataFrame, registry: ActorRegistry) -> pl.DataFrame:
     )
 
 
-def actor_links(named: pl.DataFrame, speaking: pl.DataFrame) -> pl.DataFrame:
-    """Relations among the actors: those of the registry, and who speaks for whom as claims have it.
+def actor_links(named: pl.DataFrame, speaking: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
+    """Relations among the actors: those of the registry, who speaks for whom, and what claims state.
 
-    `speaking` has one row per claimant_person_id and claimant_id, with the first such claim's claim_id.
+    Args:
+        named: the actors.
+        speaking: one row per claimant_person_id and claimant_id, with the claim_id of one such claim.
+        stated: one row per actor_id, relation and other_actor_id, with the claim_id of one claim that asserts it.
     """
     used = set(named["actor_id"])
     rows = [
         _link(relation.actor_id, relation.relation, relation.other_actor_id)
+        | {"valid_from": _day(relation.valid_from), "valid_to": _day(relation.valid_to)}
         for relation in registry_relations()
         if {relation.actor_id, relation.other_actor_id} <= used
     ]
@@ -63,7 +70,18 @@ def actor_links(named: pl.DataFrame, speaking: pl.DataFrame) -> pl.DataFrame:
         _link(person, ActorRelation.SPEAKS_FOR, organisation, claim_id)
         for person, organisation, claim_id in speaking.select(columns).iter_rows()
     ]
+    rows += [
+        _link(actor_id, ActorRelation(relation), other_actor_id, claim_id)
+        for actor_id, relation, other_actor_id, claim_id in stated.select(
+            "actor_id", "relation", "other_actor_id", "claim_id"
+        ).iter_rows()
+    ]
     return TABLES["actor_links"].frame(rows)
+
+
+def _day(when: str | None) -> date | None:
+    """A day of the registry; a year or a month alone is none."""
+    return date.fromisoformat(when) if when is not None and len(when) == _LETTERS_OF_A_DAY else None
 
 
 def _link(

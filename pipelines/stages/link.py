@@ -30,19 +30,20 @@ def resolve_entities(run: Run, *, anew: bool = False) -> list[Tally]:
     if not (anew or _has_new_evidence(run)):
         return _stand_as_they_are(run, RESOLVED_TABLES, watch)
     run.progress.start("entities", None)
-    with opened(run.tables, ("actor_mentions", "place_mentions", "claims")) as archive:
+    with opened(run.tables, ("actor_mentions", "place_mentions", "relation_mentions", "claims")) as archive:
         named, places = (_first_named(archive, name) for name in ("actors", "places"))
-        speaking = archive.execute(_SPEAKING).pl()
+        speaking, stated = (archive.execute(sql).pl() for sql in (_SPEAKING, _STATED))
     judgements, registry = run.tables.read(JUDGEMENTS), ActorRegistry.load()
     known = actors(named, judgements, registry)
     concluded = {
         JUDGEMENTS: judgements,
         "actors": known,
         "actor_names": actor_names(known, registry),
-        "actor_links": actor_links(known, speaking),
+        "actor_links": actor_links(known, speaking, stated),
         "places": places,
     }
-    context = {"actors": known, "claims": speaking.select("claim_id")}
+    stating = pl.concat([speaking.select("claim_id"), stated.select("claim_id")]).unique()
+    context = {"actors": known, "claims": stating}
     return record(run, [replace_all(run, name, concluded[name], context) for name in RESOLVED_TABLES], watch)
 
 
@@ -51,6 +52,14 @@ _SPEAKING = """
     from claims where claimant_id is not null and claimant_person_id is not null
     group by claimant_person_id, claimant_id
 """
+
+
+_STATED = """
+    select min(claim_id) as claim_id, actor_id, relation, other_actor_id
+    from relation_mentions semi join (from claims where stance in ('asserts', 'confirms')) using (claim_id)
+    group by all
+"""
+"""What a claim denies, doubts or leaves open is no link, though it is a mention."""
 
 
 def _first_named(archive: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:

@@ -73,6 +73,7 @@ WRITTEN: Mapping[str, Row | tuple[Row, ...]] = {
     "claims.via_claim_id.same_article": {"via_claim_id": OTHER_CLAIM},
     "claim_frames.date_end.not_before_start": {"date_end": EVE},
     "claim_frames.trigger_text.quotes": {"trigger_text": "seized"},
+    "relation_mentions.trigger_text.quotes": {"trigger_text": "seized"},
     "event_redirects.became_event_id.not_itself": {"event_id": AN_EVENT, "became_event_id": AN_EVENT},
     "events.date_end.not_before_start": {"date_end": EVE},
     "events.date_end.of_one_incident": {"date_end": DAY + timedelta(days=93)},
@@ -111,6 +112,9 @@ IMPLIES: Mapping[str, dict[str, str]] = {
     "claim_frames.trigger_text.not_nullable": {"claim_frames.trigger_text.quotes": _NO_SPAN},
     "claim_frames.trigger_start.not_nullable": {"claim_frames.trigger_text.quotes": _NO_SPAN},
     "claim_frames.trigger_end.not_nullable": {"claim_frames.trigger_text.quotes": _NO_SPAN},
+    "relation_mentions.trigger_text.not_nullable": {"relation_mentions.trigger_text.quotes": _NO_SPAN},
+    "relation_mentions.trigger_start.not_nullable": {"relation_mentions.trigger_text.quotes": _NO_SPAN},
+    "relation_mentions.trigger_end.not_nullable": {"relation_mentions.trigger_text.quotes": _NO_SPAN},
     "figures.figure_end.greater_than_or_equal_to": {"figures.figure_end.within_field": _OUTSIDE},
     "runs.rows_in.greater_than_or_equal_to": {"runs.rows_in.conserved": "no counts add up to less than nothing"},
 } | {
@@ -119,6 +123,7 @@ IMPLIES: Mapping[str, dict[str, str]] = {
         ("claims", "source", "claims.spans.quote"),
         ("claims", "cue", "claims.spans.quote"),
         ("claim_frames", "trigger", "claim_frames.trigger_text.quotes"),
+        ("relation_mentions", "trigger", "relation_mentions.trigger_text.quotes"),
     )
     for end in ("start", "end")
 }

@@ -115,6 +115,7 @@ _FITTING: Mapping[str, Callable[[], Row]] = {
     },
     "claims": _claim,
     "claim_frames": lambda: _subtyped() | {"trigger_text": "took", "trigger_start": 21, "trigger_end": 25},
+    "relation_mentions": lambda: {"trigger_text": "took", "trigger_start": 21, "trigger_end": 25},
     "events": _subtyped,
     "event_accounts": _subtyped,
     "figures": lambda: {"measure": "killed", "low": 1, "best": 2, "high": 3, "figure_start": 1, "figure_end": 2},
