@@ -82,7 +82,7 @@ def _grow(tables: Tables, sizes: Sequence[int], *, is_reworded: bool) -> None:
             while number * BATCH < size:
                 _lay(warehouse, tables, concluded, number, is_reworded=is_reworded)
                 number += 1
-            _reveal(warehouse)
+            reveal(warehouse)
             held, count = warehouse.count("articles"), tables["articles"].height
             costs = []
             for _ in range(_MEASURED):
@@ -124,11 +124,11 @@ def _add(warehouse: Warehouse, tables: Tables, number: int, *, is_reworded: bool
     wall, cpu = time.perf_counter(), time.process_time()
     link_events(run)
     cost = _Cost(time.perf_counter() - wall, time.process_time() - cpu)
-    _reveal(warehouse)
+    reveal(warehouse)
     return cost
 
 
-def _reveal(warehouse: Warehouse) -> None:
+def reveal(warehouse: Warehouse) -> None:
     """Make what is staged the version that readers see, without its file for readers and its audit."""
     settle(warehouse)
     layout = warehouse.layout

@@ -4,18 +4,20 @@ What belongs here: the questions in SQL. Only the files of the days concerned ar
 claims are looked up in `claim_blocks`. What is done with the answers is for `pipelines.events` and `link`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import Self
 
 import duckdb
 import polars as pl
 
 from pipelines.events.blocking import Blocks
+from pipelines.events.copies import carriers_of, copies_of
 from pipelines.events.judged import NAMED_BY_CLAIMS, NAMED_BY_FRAMES, judged_claims, judged_frames, same_as
-from pipelines.events.lineage import related, spans_near
+from pipelines.events.lineage import spans_near
 from pipelines.events.reach import Told
 from pipelines.events.tellings import CLAIM_COLUMNS
 from pipelines.storage.queries import held, opened, rows_of_days
@@ -28,11 +30,12 @@ _TEXTLESS = tuple(name for name in TABLES["articles"].polars_schema if name != "
 _AT_ONCE = 500
 """Older articles whose texts are held in memory while they are compared with new ones."""
 
-_OLDER = """
-    select a.* from articles as a anti join waiting using (article_id)
+_AROUND = """
+    select article_id, ingest_date from articles as a
     where exists (
         select 1 from spans as s where coalesce(a.published_at, a.retrieved_at)::date between s.first_day and s.last_day
     )
+    order by ingest_date, article_id
 """
 
 
@@ -116,25 +119,41 @@ class FiledArchive:
         """These articles, whole."""
         return rows_of_days(self._tables, "articles", articles.values(), _ids("article_id", articles))
 
-    def older(self, new: pl.DataFrame, waiting: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    def older(self, new: pl.DataFrame, waiting: Collection[str]) -> Iterator[pl.DataFrame]:
         """Articles of the days around the new ones, whole, in batches; `waiting`: ids of those not linked yet."""
-        moments = new.select(moment=pl.coalesce("published_at", "retrieved_at"))["moment"]
+        return self._whole(
+            {article_id: day for article_id, day in self._around(new).items() if article_id not in waiting}
+        )
+
+    def relatives(self, copied: Collection[str]) -> Days:
+        """The articles that are copied now, and all that copies of one origin connect with them."""
+        found: dict[str, date] = {}
+        frontier = self._days(_ids("article_id", copied))
+        while frontier:
+            found |= frontier
+            texts = self.with_text(frontier)
+            alike = copies_of(carriers_of(texts), self._whole(self._of_same_origin(texts, found)))
+            frontier = self._days(_ids("article_id", alike))
+        return found
+
+    def _of_same_origin(self, texts: pl.DataFrame, found: Collection[str]) -> Days:
+        """The articles of the days around these that share an origin with one of them, but for those found."""
+        origins = held(self._tables, "article_origins", texts.select("article_id"), ["origin_id"])
+        family = set(held(self._tables, "article_origins", origins, ["article_id"])["article_id"]) - set(found)
+        return {article_id: day for article_id, day in self._around(texts).items() if article_id in family}
+
+    def _around(self, articles: pl.DataFrame) -> Days:
+        """The articles of the days around these."""
+        moments = articles.select(moment=pl.coalesce("published_at", "retrieved_at"))["moment"]
         spans = pl.DataFrame(spans_near(moments), schema={"first_day": pl.Date, "last_day": pl.Date}, orient="row")
         self._connection.register("spans", spans.to_arrow())
-        self._connection.register("waiting", waiting.to_arrow())
-        for batch in self._connection.execute(_OLDER).to_arrow_reader(_AT_ONCE):
-            frame = pl.from_arrow(batch)
-            if isinstance(frame, pl.DataFrame):
-                yield frame
+        return dict(self._connection.execute(_AROUND).fetchall())
 
-    def relatives(self, copied: set[str]) -> Days:
-        """The articles that are copied now, and all that shared an origin with them as copies."""
-        if not copied:
-            return {}
-        columns = TABLES["article_origins"].polars_schema.names()
-        mine = held(self._tables, "article_origins", _ids("article_id", copied), columns)
-        family = held(self._tables, "article_origins", mine.select("origin_id"), columns)
-        return self._days(related(family, copied))
+    def _whole(self, articles: Days) -> Iterator[pl.DataFrame]:
+        """These articles with their texts, in batches; the texts of all other days are not read."""
+        waiting = iter(articles.items())
+        while batch := dict(islice(waiting, _AT_ONCE)):
+            yield self.with_text(batch)
 
     def _days(self, articles: pl.DataFrame) -> Days:
         self._connection.register("asked", articles.to_arrow())
@@ -149,5 +168,5 @@ class FiledArchive:
         return held(self._tables, table, pl.concat(values).drop_nulls(), TABLES[table].polars_schema.names())
 
 
-def _ids(column: str, values: Mapping[str, date] | Sequence[str] | set[str]) -> pl.DataFrame:
+def _ids(column: str, values: Collection[str]) -> pl.DataFrame:
     return pl.DataFrame({column: sorted(values)}, schema={column: pl.String})

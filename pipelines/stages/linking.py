@@ -110,8 +110,7 @@ class Linking:
         """The articles whose origins are concluded again, with their texts, and these origins."""
         new = filed.with_text(portion)
         carriers = carriers_of(new)
-        waiting = pl.DataFrame({"article_id": [*self.waiting, *portion]}, schema={"article_id": pl.String})
-        copied = copies_of(carriers, filed.older(new, waiting))
+        copied = copies_of(carriers, filed.older(new, {*self.waiting, *portion}))
         relatives = {each: day for each, day in filed.relatives(copied).items() if each not in portion}
         if relatives:
             beside = filed.with_text(relatives)
