@@ -99,7 +99,8 @@ def accounts_of(cluster: Cluster) -> list[Account]:
     kindred = [
         t
         for t in tellings
-        if trigger_lexicon().affinity(t.action, main_action) > _FAMILY and t.claim_id not in continued
+        if trigger_lexicon().affinity(t.action, main_action) > _FAMILY
+        and (t.claim_id not in continued or t.action == main_action)
     ]
     doers = _rival_doers(sorted(kindred, key=_as_told))
     named = [t for t in tellings if trigger_lexicon().is_one_deed(t.action, main_action)]

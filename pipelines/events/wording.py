@@ -107,7 +107,7 @@ def _candidates(reading: ArticleReading, claim: Claim, triggers: Sequence[Trigge
     if claim.stance is not Stance.DENIES:
         return found
     meant = [fit for fit in found if not takes_for_granted(lexicon, field.text, claim.content, fit[1])]
-    named = [fit[1] for fit in meant if fit[1].strength > 1 and fit[2].facet in _DEEDS]
+    named = [fit[1] for fit in meant if fit[1].strength > 1]
     return [fit for fit in meant if not is_about_another(field.text, fit[1], named)]
 
 

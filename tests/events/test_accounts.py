@@ -117,3 +117,15 @@ def test_both_sides_of_a_fight_are_its_doers() -> None:
 
 def test_who_tells_of_another_deed_names_no_other_doer() -> None:
     assert accounts_of_two({"initiator": "rebels"}, {"initiator": "army"}, ("shot down", "intercepted")) == 1
+
+
+def test_what_is_told_without_place_or_date_is_a_rival_version_only_of_the_same_deed() -> None:
+    for trigger, accounts in (("shelled", 2), ("attack", 1)):
+        story = Story()
+        story.article("a", "Daily Post", datetime(2025, 2, 12, tzinfo=UTC))
+        here = {"place": "town", "day": DAY, "object_kind": "market"}
+        story.claim("a1", "a", "army", "asserts", "they hit the market", "shelled", initiator="rebels", **here)
+        story.claim("a2", "a", "rebels", "asserts", "cruel men", trigger, sentence=3, initiator="army")
+        output = link(story.tables())
+        assert event_of(output, "a2") == event_of(output, "a1")
+        assert output.event_accounts.height == accounts

@@ -158,6 +158,7 @@ def test_what_is_denied_is_the_deed_at_the_head(content: str, trigger: str | Non
         ("the reports", True),
         ("the idea", True),
         ("the reports of involvement", True),
+        ("the reports of it", True),
         ("the report on Monday", True),
         ("the reports that it had asked for new elections", False),
         ("the idea that this would change its policy", False),
@@ -191,6 +192,22 @@ def test_what_an_outlet_says_did_not_happen_is_nobodys_denial() -> None:
     outlet = replace(claim, attribution=Attribution.NARRATOR, claimant=None)
     assert [None if f is None else f.polarity for f in frames(text, claim)] == [-1]
     assert frames(text, outlet) == [None]
+
+
+def test_an_outlet_may_tell_who_still_holds_a_town_and_no_deed_of_what_goes_on() -> None:
+    for text, is_deed in (("The army still holds Gao.", True), ("The FLA have been fighting near Gao.", False)):
+        claim = replace(said(text, None, text[:-1]), attribution=Attribution.NARRATOR)
+        assert (frames(text, claim) != [None]) is is_deed
+
+
+def test_who_is_accused_of_something_else_did_not_do_what_went_on_then() -> None:
+    for content, doer in (
+        ("the FLA of lies when people saw the shelling of Gao", None),
+        ("the FLA of shelling Gao", known("FLA")),
+    ):
+        text = f"Mali accused {content}."
+        claim = replace(said(text, "Mali", content), cue=Span(5, 12))
+        assert [name(f.initiator) if f else None for f in frames(text, claim)] == [doer]
 
 
 def test_a_denial_that_nobody_is_named_for_is_none() -> None:
