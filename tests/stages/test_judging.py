@@ -113,6 +113,16 @@ def test_actors_that_are_judged_to_be_one_are_one_party(folder: Path) -> None:
     assert asked(folder, "select distinct actor from reporting.event_positions") == [("Azor Front",)]
 
 
+def test_who_did_it_is_the_actor_that_counts_for_linking_too(tmp_path: Path) -> None:
+    written(tmp_path, "post", "Ansar Dine captured the town of Kidal in northern Mali on Saturday, residents said.")
+    ran(tmp_path)
+    doers = "select distinct actor_id from event_participants where role = 'initiator'"
+    assert asked(tmp_path, doers) == [("ansar-dine",)]
+    judged(tmp_path, "merge", "Ansar Dine", "JNIM")
+    assert asked(tmp_path, doers) == [("jnim",)]
+    assert asked(tmp_path, "select distinct initiator_id from claim_frames") == [("ansar-dine",)]
+
+
 def test_the_claims_keep_the_actor_that_was_read(folder: Path) -> None:
     read = "select claim_id, claimant_id from claims order by claim_id"
     before = asked(folder, read)

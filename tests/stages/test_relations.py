@@ -19,7 +19,7 @@ TEXTS = {
         "The Congolese army said that the FDLR, an ally of Burundi, had attacked a village near Goma."
     ),
     "gazette": (
-        "Rwanda denied that it was backing the M23. Rwanda denied that the Rwanda-backed M23 had attacked Sake. "
+        "Rwanda denied that it was backing the M23. Burundi denied that the Burundi-backed FDLR had attacked Sake. "
         "The Uganda-backed Azor Front said on Sunday that it had left Kidal."
     ),
 }
