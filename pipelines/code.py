@@ -18,11 +18,8 @@ _READING = (
     *(f"pipelines.engines.{name}" for name in ("article", "task", "user_files")),
     "pipelines.claims",
     "pipelines.entities",
+    "pipelines.frames",
     "pipelines.lexicon",
-    *(
-        f"pipelines.events.{name}"
-        for name in ("frames", "circumstances", "denial", "negation", "reading", "relays", "roles", "wording")
-    ),
 )
 _ENTITIES = ("pipelines.entities",)
 _LINKING = ("pipelines.events", "pipelines.entities", "pipelines.lexicon")

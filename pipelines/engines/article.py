@@ -19,7 +19,8 @@ from pipelines.entities.actors import Actor, ActorRegistry
 from pipelines.entities.figures import Figure, find_figures, whose
 from pipelines.entities.places import Gazetteer, Place
 from pipelines.entities.stated import StatedRelation, stated_relations
-from pipelines.events.frames import ClaimFrame, frames_of
+from pipelines.frames.framing import frames_of
+from pipelines.frames.model import ClaimFrame
 from pipelines.ids import row_id
 from schemas.vocabularies import ActorKind, Field
 

@@ -16,6 +16,8 @@ COUNTRY_COLUMNS = frozenset(["iso3", "name", "wikidata_id", "aliases", "demonyms
 _BODY_COLUMNS = frozenset(["body", "kind", "name", "nouns"])
 _OWN_COLUMNS = frozenset(["iso3", "body", "name", "aliases", "acronyms", "primary_for"])
 _STATE = "state"
+STATE_KINDS = frozenset({ActorKind.GOV, ActorKind.MIL, ActorKind.STATE, ActorKind.COP, ActorKind.SPY})
+"""Bodies of one state are one side: its army and its ministry do not contradict each other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""What claims are about: frames of single claims, events of many, their accounts, links and origins."""
+"""Events of many claims: their rival accounts and links, and the origins of the articles that tell of them."""

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from pipelines.events.agreement import Day, Spot, day_agreement, in_range, place_agreement
 from pipelines.events.clustering import Cluster
 from pipelines.events.incidents import CONTINUED, RIVAL
-from pipelines.events.tellings import Day, Spot, Telling, day_agreement, in_range, place_agreement
+from pipelines.events.tellings import Telling
 from pipelines.lexicon.triggers import trigger_lexicon
 from schemas.vocabularies import Attribution, DateBasis, Facet, Stance
 

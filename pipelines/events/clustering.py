@@ -11,9 +11,10 @@ from itertools import product
 
 import polars as pl
 
+from pipelines.events.agreement import Day, Spot, day_agreement, place_agreement
 from pipelines.events.blocking import candidate_pairs
 from pipelines.events.incidents import Incident
-from pipelines.events.tellings import Day, Spot, Telling, day_agreement, place_agreement
+from pipelines.events.tellings import Telling
 from pipelines.events.twins import Twins, twins_of
 from pipelines.events.union import UnionFind
 from pipelines.lexicon.triggers import trigger_lexicon

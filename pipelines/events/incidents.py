@@ -12,7 +12,8 @@ from datetime import date
 from functools import cached_property
 from itertools import product
 
-from pipelines.events.tellings import Telling, day_agreement, place_agreement
+from pipelines.events.agreement import day_agreement, place_agreement
+from pipelines.events.tellings import Telling
 from pipelines.events.union import UnionFind
 from pipelines.lexicon.triggers import trigger_lexicon
 from schemas.vocabularies import Attribution, Facet, Stance

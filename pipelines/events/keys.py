@@ -8,7 +8,9 @@ from hashlib import md5
 
 import polars as pl
 
-from pipelines.events.tellings import STATE_KINDS, major_cities, reading_of
+from pipelines.entities.states import STATE_KINDS
+from pipelines.events.agreement import major_cities
+from pipelines.events.tellings import reading_of
 from pipelines.lexicon.triggers import trigger_lexicon
 from schemas import TABLES
 from schemas.vocabularies import DateBasis, Facet

@@ -8,7 +8,8 @@ from datetime import date
 
 import pycountry
 
-from pipelines.events.tellings import Day, Spot, Telling
+from pipelines.events.agreement import Day, Spot
+from pipelines.events.tellings import Telling
 from schemas.vocabularies import Facet
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

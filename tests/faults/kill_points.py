@@ -39,7 +39,7 @@ from pipelines.code import EXTRACTED_TABLES
 from pipelines.engines import local
 from pipelines.engines.task import ArticleTask, Findings
 from pipelines.entities.actors import ActorRegistry
-from pipelines.events import tellings
+from pipelines.events import agreement, tellings
 from pipelines.ingest.articles import read_articles
 from pipelines.ingest.languages import language_of
 from pipelines.stages import extract, read
@@ -228,7 +228,7 @@ def take_in(layout: WarehouseLayout, files: Sequence[Path], run_id: str, finding
 def prepare() -> None:
     """What every child would load and compile anew; nothing here starts a thread, which a fork would lose."""
     ActorRegistry.load()
-    tellings.major_cities()
+    agreement.major_cities()
     tellings.word_of("shot down", None)
     register_polars_backends()
     language_of(next(iter(ARTICLES.values())))

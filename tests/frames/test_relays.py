@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from pipelines.claims.model import Span
-from pipelines.events.relays import relays
+from pipelines.frames.relays import relays
 from schemas.vocabularies import Field, Stance
-from tests.events.claims import told
+from tests.frames.claims import told
 
 HERE = (Field.TEXT, 20)
 CONTENT = Span(10, 40)

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.claims.model import Span
 from schemas.vocabularies import Attribution, EventSubtype, Facet, Stance
-from tests.events.test_frames import frame, frames, known, name, said
+from tests.frames.test_framing import frame, frames, known, name, said
 
 THEY_TOOK = "The FLA said it captured Tessalit."
 

@@ -8,7 +8,8 @@ import pytest
 from pipelines.claims.model import ArticleText, Claim, Span
 from pipelines.entities.actors import provisional_actor
 from pipelines.entities.places import Gazetteer
-from pipelines.events.frames import ClaimFrame, frames_of
+from pipelines.frames.framing import frames_of
+from pipelines.frames.model import ClaimFrame
 from schemas.vocabularies import (
     ActorKind,
     DateBasis,
@@ -17,7 +18,7 @@ from schemas.vocabularies import (
     Factuality,
     Stance,
 )
-from tests.events.claims import REGISTRY, told
+from tests.frames.claims import REGISTRY, told
 
 GAZETTEER = Gazetteer.load()
 

@@ -1,32 +1,22 @@
 """Who acts, on whom, with whose help, as the words around a trigger have it.
 
-What belongs here: reading the parties of one content. A pronoun of the speaker ("we", "its fighters") is the
-claimant where it stands as subject, owner or agent of the deed and the claimant is of a kind that can do it; "the
-army" and "the rebels" are resolved by the article. What cannot be told stays unknown.
+What belongs here: which of the parties that a content names did what to whom. A pronoun of the speaker ("we", "its
+fighters") is the claimant where it stands as subject, owner or agent of the deed and the claimant is of a kind that can
+do it. Who is named is found in `parties`; what cannot be told stays unknown.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipelines.claims.model import Claim, Span
-from pipelines.entities.actors import Actor, ActorMention
-from pipelines.events.reading import ARMED_NON_STATE, FORCES, ArticleReading, FieldReading, within
-from pipelines.events.wording import Naming
+from pipelines.entities.actors import Actor
+from pipelines.frames.parties import USE_FORCE, Party, parties_in
+from pipelines.frames.reading import ARMED_NON_STATE, ArticleReading, FieldReading
+from pipelines.frames.wording import Naming
 from pipelines.lexicon.triggers import Trigger
-from schemas.vocabularies import ActorKind, Attribution, Facet, Stance
+from schemas.vocabularies import Attribution, Facet
 
-_NO_PARTY = frozenset({ActorKind.JRN, ActorKind.PERSON})
-"""Those who report are no party to what they report."""
-_USE_FORCE = frozenset(
-    {
-        *(ActorKind.GOV, ActorKind.MIL, ActorKind.STATE, ActorKind.COP, ActorKind.SPY),
-        *(ActorKind.PRM, ActorKind.REB, ActorKind.UAF, ActorKind.CRM),
-    }
-)
-"""Kinds that fight, capture and arrest; a witness, an agency or a monitor who tells of it does not."""
-_NAMED_ONLY = frozenset({ActorKind.IGO, ActorKind.OPP, ActorKind.PTY})
-"""Kinds that do so now and then (an alliance's jets, a party's militia): believed where they are named."""
 _NOMINAL = re.compile(r"\b(?:the|an?|this|that|these|those|any|such|no)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 """What stands before a trigger that is a noun with an article: "the deadly attack"."""
 _LONGEST_OBJECT = 5
@@ -36,13 +26,8 @@ _OWNER_REACH = 25
 _LOSING = frozenset({"lose", "loss"})
 _OPENING = 12
 """Characters at most before "losing" or "the loss of" where it opens what is denied."""
-_GROUPS = frozenset({"group"})
-"""Words that stand for an armed group where help is told of."""
 _OWN_DEED = re.compile(r"^\W*(?:to\s+have\s|having\s|responsibility\b|they\s+did\b)", re.IGNORECASE)
-_ADJECTIVE = r"(?:north|south|east|west|central|eastern|western|northern|southern)[\w-]*"
 _CHARGE = re.compile(r"\b(?:of|for)\b")
-_ENDS_CAPITALISED = re.compile(r"[A-Z][\w'’-]+\s$")
-_NOT_BY = re.compile(r",\s+not\s+(?:by\s+)?(?:the\s+|an?\s+)?$", re.IGNORECASE)
 _GERUND = re.compile(r"^\W*\w+ing\b", re.IGNORECASE)
 
 
@@ -55,29 +40,11 @@ class Roles:
     supporter: Actor | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Party:
-    actor: Actor
-    start: int
-    end: int
-    governed_by: str
-    """The preposition before it; empty where it is subject or object."""
-    is_possessive: bool
-    is_pronoun: bool = False
-    is_thing: bool = False
-    """Whether the pronoun is "it", which beside a deed is more often what it was done to than who speaks."""
-
-    @property
-    def is_able(self) -> bool:
-        """Whether it is of a kind that uses force; a pronoun is believed of fewer kinds than a name."""
-        return self.actor.kind in _USE_FORCE or (not self.is_pronoun and self.actor.kind in _NAMED_ONLY)
-
-
 def roles_of(reading: ArticleReading, claim: Claim, naming: Naming) -> Roles:
     """The roles in the sentence of the content that holds the trigger."""
     field = reading.field(claim)
     span = _clause_around(field, claim.content, naming)
-    parties = sorted(_parties(reading, field, claim, span, naming.trigger), key=lambda p: (p.start, -p.end))
+    parties = sorted(parties_in(reading, field, claim, span, naming.trigger), key=lambda p: (p.start, -p.end))
     if naming.facet is Facet.SUPPORT:
         return _support(reading, field, parties, claim, naming)
     if naming.trigger.word.doer_follows:
@@ -95,7 +62,7 @@ def roles_of(reading: ArticleReading, claim: Claim, naming: Naming) -> Roles:
     return Roles(initiator, target, helper if helper != initiator else None)
 
 
-def _with_doer_after(parties: Sequence[_Party], claim: Claim, naming: Naming) -> Roles:
+def _with_doer_after(parties: Sequence[Party], claim: Claim, naming: Naming) -> Roles:
     """The roles of "the town fell to X", "Y lost the town to X"; who speaks of its own loss is Y."""
     after = [p for p in parties if p.start >= naming.trigger.end and p.governed_by in {"", "to", "of", "by"}]
     before = [p.actor for p in parties if p.end <= naming.trigger.start and not p.governed_by]
@@ -104,13 +71,13 @@ def _with_doer_after(parties: Sequence[_Party], claim: Claim, naming: Naming) ->
         return Roles(doer)
     speaker = claim.claimant if claim.attribution is Attribution.ATTRIBUTED else None
     is_own = (
-        naming.trigger.start - claim.content[0].start <= _OPENING and speaker is not None and speaker.kind in _USE_FORCE
+        naming.trigger.start - claim.content[0].start <= _OPENING and speaker is not None and speaker.kind in USE_FORCE
     )
     loser = before[-1] if before else speaker if is_own else None
     return Roles(None if doer == loser else doer, loser)
 
 
-def _holder(parties: Sequence[_Party], claim: Claim, naming: Naming) -> Actor | None:
+def _holder(parties: Sequence[Party], claim: Claim, naming: Naming) -> Actor | None:
     """Who still holds what another says to have taken."""
     before = [p.actor for p in parties if p.end <= naming.trigger.start and p.is_able]
     return before[-1] if before else None
@@ -130,110 +97,11 @@ def _clause_around(field: FieldReading, spans: Sequence[Span], naming: Naming) -
     return Span(span.start + (before[-1] if before else 0), at + after.start() if after else span.end)
 
 
-def _parties(
-    reading: ArticleReading, field: FieldReading, claim: Claim, span: Span, trigger: Trigger
-) -> Iterable[_Party]:
-    named = [
-        m
-        for m in within(field.actors, [span])
-        if m.actor.kind not in _NO_PARTY
-        and not (_is_ruled_out(field, m) or _is_where_rebels_are(field, m) or _is_whose_group_follows(field, m))
-    ]
-    for mention in named:
-        yield _party(reading, field, mention.actor, mention.start, mention.end)
-    for thing in within(field.objects, [span]):
-        if not (thing.object_class in FORCES or thing.kind in _GROUPS) or any(
-            m.start <= thing.start <= m.end + 1 for m in named
-        ):
-            continue
-        actor = _generic(reading, field, thing.object_class, thing.start, thing.end, named)
-        if actor is not None:
-            yield _party(reading, field, actor, thing.start, thing.end)
-    if claim.attribution is Attribution.ATTRIBUTED and claim.claimant is not None:
-        pattern = reading.lexicon.grammar_pattern("self_references")
-        pronouns = [
-            m for m in pattern.finditer(field.text, span.start, span.end) if len(m[0]) == 1 or not m[0].isupper()
-        ]
-        for match in pronouns:  # "US" is a state
-            at = Span(*match.span())
-            before = [m for m in named if m.end <= at.start]
-            is_object = at.end > trigger.start and claim.stance not in {Stance.DENIES, Stance.WITHHOLDS}
-            speaker = _spoken_of(reading, field, claim, [] if is_object else before, at) or claim.claimant
-            party = _party(reading, field, speaker, at.start, at.end)
-            yield replace(party, is_pronoun=True, is_thing=match[0].lower() == "it")
-
-
-def _is_ruled_out(field: FieldReading, mention: ActorMention) -> bool:
-    """Whether it is named as who did not do it: "an engine failure, not an RSF missile"."""
-    return _NOT_BY.search(field.text, max(0, mention.start - 16), mention.start) is not None
-
-
-def _is_where_rebels_are(field: FieldReading, mention: ActorMention) -> bool:
-    """Whether a state's name only says which rebels are meant: "Mali rebels"."""
-    after = [thing for thing in field.objects if 0 < thing.start - mention.end <= 1]
-    return mention.actor.kind is ActorKind.STATE and any(thing.object_class == "fighters" for thing in after)
-
-
-def _is_whose_group_follows(field: FieldReading, mention: ActorMention) -> bool:
-    """Whether it only says where a group that is named next belongs: "Mali's FLA rebels"."""
-    return any(
-        re.fullmatch(r"(?:'s|’s|s'|s’|'|’)\s", field.text[mention.end : other.start]) is not None
-        for other in field.actors
-        if mention.end < other.start <= mention.end + 3
-    )
-
-
-def _spoken_of(
-    reading: ArticleReading, field: FieldReading, claim: Claim, before: Sequence[ActorMention], pronoun: Span
-) -> Actor | None:
-    """Whom "they" means: the claimant, but in what is denied or not confirmed whoever was named before.
-
-    So does who was named before in the clause of the deed: "X said that Russian troops stepped up their raids".
-    """
-    if not before or claim.stance in {Stance.DENIES, Stance.WITHHOLDS}:
-        return before[-1].actor if before else claim.claimant
-    between = field.text[before[-1].end : pronoun.start]
-    breaks = reading.lexicon.grammar_pattern("clause_breaks").search(between) or re.search(r"[,;:.!?—–]", between)
-    return before[-1].actor if breaks is None and before[-1].actor.kind in _USE_FORCE else claim.claimant
-
-
-def _generic(
-    reading: ArticleReading,
-    field: FieldReading,
-    object_class: str,
-    start: int,
-    end: int,
-    named: Sequence[object],
-) -> Actor | None:
-    """Whom a general word means: "the army" that of the first country, "the rebels" the group named last."""
-    word = field.text[start:end]
-    if _follows_possessive(field.text, start) or word.lower() in reading.lexicon.grammar["unnamed_doers"]:
-        return None
-    if word.istitle() and _ENDS_CAPITALISED.search(field.text, max(0, start - 30), start):
-        return None  # "the Sunrise Group" is a name of its own
-    if object_class == "soldiers":
-        return reading.registry.generic(field.text[start:end], reading.countries)
-    return reading.group_before(field, start)
-
-
-def _follows_possessive(text: str, start: int) -> bool:
-    """Whether an owner stands before it, who is the party: "its fighters"."""
-    return re.search(r"(?:\b(?:its|their|our|his)|[’']s?)\s+$", text[max(0, start - 12) : start], re.I) is not None
-
-
-def _party(reading: ArticleReading, field: FieldReading, actor: Actor, start: int, end: int) -> _Party:
-    before = field.text[max(0, start - 24) : start]
-    prepositions = reading.lexicon.grammar_pattern("prepositions").pattern
-    match = re.search(rf"({prepositions})\s+(?:the\s+|an?\s+)?(?:{_ADJECTIVE}\s+)?$", before, re.IGNORECASE)
-    owns = re.match(r"(?:'s|’s|s'|s’|')\s", field.text[end : end + 3]) is not None
-    return _Party(actor, start, end, match[1].lower() if match else "", owns)
-
-
 def _active(
     reading: ArticleReading,
     field: FieldReading,
-    parties: Sequence[_Party],
-    doers: Sequence[_Party],
+    parties: Sequence[Party],
+    doers: Sequence[Party],
     naming: Naming,
     claim: Claim,
 ) -> Roles:
@@ -262,7 +130,7 @@ def _before_help(reading: ArticleReading, field: FieldReading, claim: Claim, nam
     return helping.start() if is_part and helping is not None else naming.trigger.start
 
 
-def _is_subject(reading: ArticleReading, field: FieldReading, party: _Party, naming: Naming) -> bool:
+def _is_subject(reading: ArticleReading, field: FieldReading, party: Party, naming: Naming) -> bool:
     """Whether a party before an active trigger does it: a name by its place, a pronoun strictly.
 
     What somebody says of "the attack" is the attack of another, unless it "launched the attack".
@@ -283,7 +151,7 @@ def _leads_to_deed(reading: ArticleReading, between: str) -> bool:
     return all(word in light or word.endswith("ly") or reading.lexicon.class_of_word(word) in forces for word in words)
 
 
-def _is_object(reading: ArticleReading, field: FieldReading, party: _Party, naming: Naming) -> bool:
+def _is_object(reading: ArticleReading, field: FieldReading, party: Party, naming: Naming) -> bool:
     """Whether a party after the trigger is what it is done to; a pronoun only close by and of a party's kind."""
     if party.governed_by not in {"", "of", "on", "against", "at", "from", "to"} or party.is_thing:
         return False
@@ -305,8 +173,8 @@ def _is_object(reading: ArticleReading, field: FieldReading, party: _Party, nami
 def _passive(
     reading: ArticleReading,
     field: FieldReading,
-    parties: Sequence[_Party],
-    doers: Sequence[_Party],
+    parties: Sequence[Party],
+    doers: Sequence[Party],
     naming: Naming,
 ) -> Roles:
     """The roles of "Y was shot down by X"."""
@@ -324,7 +192,7 @@ def _passive(
 
 def _implied_initiator(reading: ArticleReading, field: FieldReading, claim: Claim, naming: Naming) -> Actor | None:
     """Who "claims to have shot down", "admitted shelling" or claims "responsibility for" speaks of itself."""
-    if claim.claimant is None or claim.claimant.kind not in _USE_FORCE:
+    if claim.claimant is None or claim.claimant.kind not in USE_FORCE:
         return None
     opening = field.text[claim.content[0].start : claim.content[0].start + 30]
     if naming.facet is Facet.RESPONSIBILITY and reading.lexicon.grammar_pattern("part_in").match(
@@ -341,7 +209,7 @@ def _implied_initiator(reading: ArticleReading, field: FieldReading, claim: Clai
 
 
 def _accused(
-    reading: ArticleReading, field: FieldReading, claim: Claim, doers: Sequence[_Party], naming: Naming
+    reading: ArticleReading, field: FieldReading, claim: Claim, doers: Sequence[Party], naming: Naming
 ) -> Actor | None:
     """Whom an accusation names first: "accused the army and its allies on Thursday of killing"."""
     grammar, cue = reading.lexicon.grammar, "" if claim.cue is None else claim.cue.of(field.text)
@@ -363,14 +231,14 @@ def _is_charged(reading: ArticleReading, between: str) -> bool:
     return charge is not None and subordinators.search(between, charge.end()) is None
 
 
-def _in_clause(reading: ArticleReading, field: FieldReading, party: _Party, trigger: Trigger) -> bool:
+def _in_clause(reading: ArticleReading, field: FieldReading, party: Party, trigger: Trigger) -> bool:
     """Whether no other clause opens between a party and the trigger: "Mali broke off ties after X helped"."""
     between = field.text[party.end : trigger.start]
     return reading.lexicon.grammar_pattern("subordinators").search(between) is None
 
 
 def _support(
-    reading: ArticleReading, field: FieldReading, parties: Sequence[_Party], claim: Claim, naming: Naming
+    reading: ArticleReading, field: FieldReading, parties: Sequence[Party], claim: Claim, naming: Naming
 ) -> Roles:
     """Who helps stands before the trigger or after "from" or "by"; who is helped is the initiator of the fight.
 
@@ -393,7 +261,7 @@ def _support(
     helped = next((p.actor for p in takers if p.actor != supporter), None)
     helped = helped or _pointed_at(reading, field, claim, trigger)
     speaker = claim.claimant if claim.attribution is Attribution.ATTRIBUTED else None
-    speaker = speaker if speaker is not None and speaker.kind in _USE_FORCE else None
+    speaker = speaker if speaker is not None and speaker.kind in USE_FORCE else None
     if supporter is None and speaker is not None and speaker != helped:
         supporter = speaker
     elif helped is None and speaker is not None and speaker != supporter:
@@ -401,7 +269,7 @@ def _support(
     return Roles(initiator=helped, supporter=supporter)
 
 
-def _support_received(parties: Sequence[_Party], naming: Naming) -> Roles:
+def _support_received(parties: Sequence[Party], naming: Naming) -> Roles:
     """The roles of "the rebels received weapons from X"."""
     trigger = naming.trigger
     helped = [p.actor for p in parties if p.end <= trigger.start and not p.governed_by]
@@ -418,7 +286,7 @@ def _pointed_at(reading: ArticleReading, field: FieldReading, claim: Claim, trig
     return claim.claimant if is_group else reading.group_before(field, trigger.start)
 
 
-def _helper(reading: ArticleReading, field: FieldReading, parties: Sequence[_Party], span: Span) -> Actor | None:
+def _helper(reading: ArticleReading, field: FieldReading, parties: Sequence[Party], span: Span) -> Actor | None:
     pattern = reading.lexicon.grammar_pattern("helpers")
     for match in pattern.finditer(field.text, span.start, span.end):
         following = [p for p in parties if 0 <= p.start - match.end() <= 20]

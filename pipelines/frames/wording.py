@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.claims.model import Claim, Span
-from pipelines.events.denial import ends_or_begins, is_about_another, takes_for_granted
-from pipelines.events.negation import is_unreal, polarity_of
-from pipelines.events.reading import ARMED_NON_STATE, ArticleReading, FieldReading, within
+from pipelines.frames.denial import ends_or_begins, is_about_another, takes_for_granted
+from pipelines.frames.negation import is_unreal, polarity_of
+from pipelines.frames.reading import ARMED_NON_STATE, ArticleReading, FieldReading, within
 from pipelines.lexicon.triggers import ObjectMention, Reading, Trigger, TriggerLexicon
 from schemas.vocabularies import ActorKind, Facet, Stance
 
