@@ -30,7 +30,7 @@ _PORTIONS = """
     from asked join published.main.events using (event_id)
 """
 """In order of time, so that few articles have events in several portions."""
-_NEEDED = {
+_LAID = {
     "events": ("event_id", "portions"),
     "event_accounts": ("event_id", "portions"),
     "claim_events": ("event_id", "portions"),
@@ -38,10 +38,11 @@ _NEEDED = {
     "claims": ("claim_id", "parted.claim_events"),
     "claim_frames": ("claim_id", "parted.claim_events"),
     "figures": ("claim_id", "parted.claim_events"),
-    "articles": ("article_id", "parted.claims"),
     "article_origins": ("article_id", "parted.claims"),
 }
 """What the views need of each table: by which column, and where its portion is told. Of others they see all."""
+_TEXTS = "articles"
+"""Looked up for each portion: to sort their texts takes more memory than there is."""
 
 
 def stored_views() -> list[ReportingView]:
@@ -78,7 +79,7 @@ def fill(file: Path, events: list[str] | None = None) -> None:
 
 def _part(connection: duckdb.DuckDBPyConnection) -> None:
     """Go through each table once and lay what belongs to a portion together, so that none is looked for again."""
-    for table, (key, told) in _NEEDED.items():
+    for table, (key, told) in _LAID.items():
         connection.execute(
             f"create table parted.{table} as select rows.*, portion from published.main.{table} as rows "  # noqa: S608 - names of tables
             f"join (select distinct {key}, portion from {told}) using ({key}) order by portion"
@@ -86,11 +87,13 @@ def _part(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _fill_portion(connection: duckdb.DuckDBPyConnection, portion: int) -> None:
-    for table in _NEEDED:
+    for table in _LAID:
         connection.execute(
             f"create or replace table main.{table} as select * exclude portion from parted.{table} where portion = $1",  # noqa: S608 - names of tables
             [portion],
         )
+    texts = f"from published.main.{_TEXTS} semi join main.claims using (article_id)"
+    connection.execute(f"create or replace table main.{_TEXTS} as {texts}")
     for view in stored_views():
         connection.execute(f"insert into published.{SCHEMA}.{view.name} from reporting.{view.name}")
 
@@ -105,8 +108,7 @@ def _beside(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(f"attach {quoted(str(file))} as published")
             connection.execute(f"attach {quoted(str(Path(spill) / 'parted.duckdb'))} as parted")
             for name in TABLES:
-                kind = "table" if name in _NEEDED else "view"
-                limit = "limit 0" if name in _NEEDED else ""
+                kind, limit = ("table", "limit 0") if name in {*_LAID, _TEXTS} else ("view", "")
                 connection.execute(f"create {kind} {name} as from published.main.{name} {limit}")
             connection.execute(MACROS)
             connection.execute("create schema reporting")
