@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from pipelines import code
+from pipelines.code import EXTRACTED_TABLES
 from pipelines.defs.execute import _intake, _partitions
 from pipelines.engines.task import ArticleTask, Findings
 from pipelines.ids import row_id
@@ -160,7 +161,7 @@ def test_what_was_done_again_is_not_done_once_more(
     assert tables.layout.current_number() == 2
 
 
-@pytest.mark.parametrize("killed_at", range(8))
+@pytest.mark.parametrize("killed_at", range(len(EXTRACTED_TABLES) + 2))
 def test_a_run_killed_while_it_forgets_is_gone_on_from(
     killed_at: int, inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,7 +180,7 @@ def test_a_run_killed_while_it_forgets_is_gone_on_from(
 
     with monkeypatch.context() as patched:
         patched.setattr(reprocess, "_remove", dies)
-        if killed_at < 7:
+        if killed_at <= len(EXTRACTED_TABLES):  # these, and the articles
             with pytest.raises(KeyboardInterrupt):
                 forget_stale(Run("run-2", NOW, DAY, tables))
         else:
