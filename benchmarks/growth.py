@@ -42,16 +42,8 @@ SEED = 2_000
 _APART = timedelta(days=3_300)
 """The corpus spans years: its next copy ends before it begins."""
 _COPIED = (
-    *(
-        "articles",
-        "extractions",
-        "claims",
-        "claim_frames",
-        "figures",
-        "actor_mentions",
-        "place_mentions",
-        "relation_mentions",
-    ),
+    *("articles", "extractions", "claims", "claim_frames", "figures"),
+    *("actor_mentions", "place_mentions", "relation_mentions"),
     *("claim_blocks", "events", "event_accounts", "claim_events", "event_participants", "claim_links"),
     *("article_origins",),
 )

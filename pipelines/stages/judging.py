@@ -26,6 +26,8 @@ _MOST_NAMED = 8
 _SHORTEST_ID = 6
 _CLOSE = 0.6
 """How alike a name must be to be offered where none is found."""
+_TELLING = 4
+"""Letters of a word from which a name that has it is offered, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,6 @@ class Judgement:
     withdrawn_by: str | None
     withdrawn_reason: str | None
     run_id: str
-
-
-_TELLING = 4
-"""Letters of a word from which a name that has it is offered, too."""
 
 
 class KnownActors:

@@ -16,8 +16,6 @@ from pipelines.storage.tables import read_part
 from schemas import TABLES
 
 _EVIDENCE = frozenset({"articles", *EXTRACTED_TABLES, JUDGEMENTS})
-
-
 RESOLVED_TABLES = (JUDGEMENTS, *ENTITY_TABLES)
 
 
