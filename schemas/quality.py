@@ -67,6 +67,8 @@ class Rule:
     sql: str
     dimension: Dimension = Dimension.CONSISTENCY
     severity: Severity = Severity.ERROR
+    sees_whole_table: bool = False
+    """Of other rows a rule sees only those that its row refers to, directly or over others, unless it says so."""
 
     @property
     def names_columns(self) -> bool:

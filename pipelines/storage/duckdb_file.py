@@ -1,45 +1,31 @@
-"""The DuckDB file of a version: built from its Parquet files by DuckDB itself, commented, and audited.
+"""The DuckDB file of a version: built from its Parquet files by DuckDB itself, and commented.
 
-Where little differs from the version before, its file is copied and only the rows that differ are changed in it. Which
-rows these are is told by the Parquet files that only one of the two versions has.
+Where little differs from the version before, its file is copied and only the rows that differ are changed in it, and
+audited. Which rows these are is told by the Parquet files that only one of the two versions has.
 """
 
 import hashlib
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from pipelines.storage import stored_views
+from pipelines.storage.audit import PUBLISHED, Breach, audit_difference, error_rules
 from schemas import TABLES
 from schemas.contract import Contract
 from schemas.exporters.duckdb import comments, create_table, quoted
-from schemas.quality import Severity
-from schemas.rules import Rule, rules_of
 from warehouse.sql import MACROS, ReportingView, reporting_views
 
-_SHOWN = 5
 _MEMORY = "1GB"
 _STORAGE = "v1.2.0"
 """The format of the file: DuckDB 1.2 and later read it, and it takes a third less than that of 1.0."""
 
 Parts = Mapping[str, Sequence[Path]]
 """The Parquet files of each table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """A rule that rows of a whole snapshot break."""
-
-    rule: Rule
-    rows: int
-    examples: tuple[tuple[object, ...], ...]
-
-    def __str__(self) -> str:
-        shown = "; ".join(", ".join(map(str, example)) for example in self.examples)
-        return f"{self.rule.rule_id}: {self.rows} rows of {self.rule.table}, as {shown}. {self.rule.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +38,9 @@ class Former:
 
 
 def layout() -> str:
-    """What a file of this release looks like, as a hash: its tables, comments, macros and views, and their meaning."""
+    """What a file of this release is, as a hash: its tables, comments, macros and views, and the rules it holds to."""
     said = [duckdb.__version__, _STORAGE, MACROS, *(view.sql for view in reporting_views())]
+    said += [rule.sql for rule in error_rules()]
     for contract in TABLES.values():
         said += [create_table(contract), *comments(contract)]
     return hashlib.sha256("\x1e".join(said).encode()).hexdigest()
@@ -65,10 +52,7 @@ def build(path: Path, parts: Parts) -> None:
     Raises:
         duckdb.ConstraintException: a row breaks a NOT NULL or CHECK of its contract.
     """
-    with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": f"{path}.tmp"}) as connection:
-        connection.execute("set timezone = 'UTC'; set preserve_insertion_order = true")
-        connection.execute(f"attach {quoted(str(path))} as published (storage_version '{_STORAGE}')")
-        connection.execute("use published")
+    with _attached(path) as connection:
         connection.execute("begin")  # hundreds of statements, each durable by itself, take eight times as long
         for contract in TABLES.values():
             _load(connection, contract, parts.get(contract.name, ()))
@@ -81,20 +65,18 @@ def build(path: Path, parts: Parts) -> None:
                 stored_views.create(connection, view)
             _comment(connection, view)
         connection.execute("commit")
-        connection.execute("use memory; detach published")
     stored_views.fill(path)
 
 
-def update(path: Path, former: Former) -> None:
-    """Write the file from that of the version before.
+def update(path: Path, former: Former) -> list[Breach]:
+    """Write the file from that of the version before, which held to every rule; returns what breaks one now.
 
     Raises:
         duckdb.ConstraintException: a row breaks a NOT NULL or CHECK of its contract.
     """
     shutil.copyfile(former.file, path)
     path.chmod(0o644)
-    with duckdb.connect(str(path), config={"memory_limit": _MEMORY}) as connection:
-        connection.execute("set timezone = 'UTC'")
+    with _attached(path) as connection:
         connection.execute("create temp table touched (event_id varchar)")
         connection.execute("begin")
         changed = [name for name in TABLES if former.gone.get(name) or former.added.get(name)]
@@ -105,21 +87,26 @@ def update(path: Path, former: Former) -> None:
         for name in changed:
             _change(connection, TABLES[name])
         connection.execute("commit")
+        breaches = audit_difference(connection, changed)
         events = [event for (event,) in connection.execute("select distinct event_id from touched").fetchall()]
     stored_views.fill(path, events)
+    return breaches
+
+
+@contextmanager
+def _attached(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that uses the file; what does not fit into memory goes beside it."""
+    with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": f"{path}.tmp"}) as connection:
+        connection.execute("set timezone = 'UTC'; set preserve_insertion_order = true")
+        connection.execute(f"attach {quoted(str(path))} as {PUBLISHED} (storage_version '{_STORAGE}')")
+        connection.execute(f"use {PUBLISHED}")
+        yield connection
+        connection.execute(f"use memory; detach {PUBLISHED}")
 
 
 def parts_of(version: Path) -> dict[str, list[Path]]:
     """The Parquet files of each table of a version."""
     return {name: sorted((version / "parquet" / name).glob("**/*.parquet")) for name in TABLES}
-
-
-def audit(path: Path) -> list[Breach]:
-    """Hold the whole file against every rule across rows and tables that refuses what breaks it."""
-    rules = (rule for name in TABLES for rule in rules_of(name) if rule.severity is Severity.ERROR)
-    with duckdb.connect(str(path), read_only=True, config={"memory_limit": _MEMORY}) as connection:
-        found = (_breach(connection, rule) for rule in rules)
-        return [breach for breach in found if breach is not None]
 
 
 def _load(connection: duckdb.DuckDBPyConnection, contract: Contract, parts: Sequence[Path]) -> None:
@@ -145,11 +132,6 @@ def _comment(connection: duckdb.DuckDBPyConnection, view: ReportingView) -> None
         connection.execute(f"comment on {kind} {name} is {quoted(view.description)}")
         for column, meaning in view.columns.items():
             connection.execute(f"comment on column {name}.{column} is {quoted(meaning)}")
-
-
-def _breach(connection: duckdb.DuckDBPyConnection, rule: Rule) -> Breach | None:
-    rows = connection.execute(rule.sql).fetchall()
-    return Breach(rule, len(rows), tuple(rows[:_SHOWN])) if rows else None
 
 
 # ---- what differs

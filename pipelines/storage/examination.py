@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from pipelines.ids import content_id, tombstone_id
 from pipelines.storage import duckdb_file
+from pipelines.storage.audit import audit
 from pipelines.storage.layout import DUCKDB_NAME, WarehouseLayout
 from pipelines.storage.lock import dead_holder, is_held
 from pipelines.storage.manifest import Manifest, ManifestError, sha256
@@ -154,7 +155,7 @@ def _rows(parts: list[Path]) -> int | None:
 def _audit(layout: WarehouseLayout) -> Iterator[Finding]:
     file = layout.current.resolve() / DUCKDB_NAME
     try:
-        breaches = duckdb_file.audit(file)
+        breaches = audit(file)
     except duckdb.Error as error:
         yield Finding(Ailment.DAMAGED_DUCKDB, file, f"it could not be judged: {str(error).splitlines()[0]}")
     else:

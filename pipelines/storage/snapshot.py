@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from pipelines.storage import duckdb_file
+from pipelines.storage.audit import Breach, audit
 from pipelines.storage.bucket import Bucket
 from pipelines.storage.compaction import settle
 from pipelines.storage.durable import fsync, link_atomically, seal
@@ -33,7 +34,7 @@ Parts = Mapping[str, Mapping[Path, Path]]
 class ContractBreachError(Exception):
     """A snapshot broke a rule and was not published."""
 
-    def __init__(self, breaches: list[duckdb_file.Breach], left_at: Path) -> None:
+    def __init__(self, breaches: list[Breach], left_at: Path) -> None:
         listed = "\n".join(f"  {breach}" for breach in breaches)
         super().__init__(
             f"the new snapshot breaks {len(breaches)} rules of its contracts and was not published; "
@@ -75,10 +76,12 @@ def publish(
     _share_parts(parts if parts is not None else {name: tables.parts(name) for name in TABLES}, building)
     _add_snapshot_row(tables, building, number, run_id, now, package_version)
     described = tuple(entries(building, beside=layout.current))
-    _write_duckdb(layout, building, described)
-    duckdb_sha256 = _audited(building, number)
-    looks = duckdb_file.layout()
-    manifest = Manifest(number, run_id, now.isoformat(), package_version, described, restores, duckdb_sha256, looks)
+    breaches = _write_duckdb(layout, building, described)
+    if breaches:
+        raise ContractBreachError(breaches, _refused(building, number))
+    fsync(building / DUCKDB_NAME)
+    digest, looks = sha256(building / DUCKDB_NAME), duckdb_file.layout()
+    manifest = Manifest(number, run_id, now.isoformat(), package_version, described, restores, digest, looks)
     manifest.write(building)
     seal(building)
     send(layout, building, manifest)
@@ -143,13 +146,14 @@ def _add_snapshot_row(
     write_part(contract, history.vstack(contract.frame([row])), building / "parquet" / part_path(contract, None))
 
 
-def _write_duckdb(layout: WarehouseLayout, building: Path, described: Sequence[PartEntry]) -> None:
+def _write_duckdb(layout: WarehouseLayout, building: Path, described: Sequence[PartEntry]) -> list[Breach]:
+    """Write the file; returns what in it breaks a rule."""
     file = building / DUCKDB_NAME
     former = _former(layout, building, described)
-    if former is None:
-        duckdb_file.build(file, duckdb_file.parts_of(building))
-    else:
-        duckdb_file.update(file, former)
+    if former is not None:
+        return duckdb_file.update(file, former)
+    duckdb_file.build(file, duckdb_file.parts_of(building))
+    return audit(file)
 
 
 def _former(layout: WarehouseLayout, building: Path, described: Sequence[PartEntry]) -> duckdb_file.Former | None:
@@ -174,17 +178,12 @@ def _files(version: Path, parts: Sequence[PartEntry]) -> Mapping[str, list[Path]
     return files
 
 
-def _audited(building: Path, number: int) -> str:
-    """The hash of the file, once it holds to every rule."""
-    file = building / DUCKDB_NAME
-    breaches = duckdb_file.audit(file)
-    if breaches:
-        refused = building.with_name(f".refused-{number:06d}")
-        shutil.rmtree(refused, ignore_errors=True)
-        building.rename(refused)
-        raise ContractBreachError(breaches, refused / DUCKDB_NAME)
-    fsync(file)
-    return sha256(file)
+def _refused(building: Path, number: int) -> Path:
+    """Set the version aside, to be looked at; returns its DuckDB file."""
+    refused = building.with_name(f".refused-{number:06d}")
+    shutil.rmtree(refused, ignore_errors=True)
+    building.rename(refused)
+    return refused / DUCKDB_NAME
 
 
 def _reveal(layout: WarehouseLayout, building: Path, number: int) -> None:

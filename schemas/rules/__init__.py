@@ -3,7 +3,8 @@
 Keys, references and type pairs follow from the contracts and are generated here. The others are SQL files beside this
 module: each selects the key of every row that breaks the rule, and the value at fault as `bad_value`; one that guards
 several columns selects the name of the one at fault as `column_name`. The same SQL judges a batch before it is staged
-and the whole snapshot before it is published.
+and the snapshot before it is published, of which mostly only what is new has to be looked at: a rule sees of other rows
+those that its row refers to, directly or over others, or has the header `scope: table`.
 """
 
 import re
@@ -17,7 +18,7 @@ from schemas.vocabularies import EventSubtype
 
 __all__ = ["Rule", "rules_for", "rules_of"]
 
-_HEADER = re.compile(r"^-- (rule|column|reason|tables|dimension|severity): (.*)$", re.MULTILINE)
+_HEADER = re.compile(r"^-- (rule|column|reason|tables|dimension|severity|scope): (.*)$", re.MULTILINE)
 
 
 @cache
@@ -104,4 +105,5 @@ def _parsed(sql: str) -> Rule:
         sql=_HEADER.sub("", sql).strip(),
         dimension=Dimension(header["dimension"]),
         severity=Severity(header.get("severity", Severity.ERROR)),
+        sees_whole_table=header.get("scope") == "table",
     )

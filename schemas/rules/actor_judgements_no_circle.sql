@@ -3,6 +3,7 @@
 -- reason: must not lead back to the actor itself; take back one of the judgements with counterclaim actor unmerge
 -- tables: actor_judgements
 -- dimension: consistency
+-- scope: table
 with recursive led as (
     select judgement_id, actor_id, same_as_actor_id as reached
     from actor_judgements
