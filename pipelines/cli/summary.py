@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from pipelines.report.text import count
+from pipelines.storage.queries import held
 from pipelines.storage.tables import Tables
 
 _SHOWN_REFUSALS = 10
@@ -77,8 +78,7 @@ def _print_counts(console: Console, runs: pl.DataFrame, tables: Tables) -> None:
     shown = Table("table", "read", "published", "unchanged", "quarantined", "held", box=None)
     for row in runs.sort("finished_at").iter_rows(named=True):
         counts = (row["rows_in"], row["rows_published"], row["rows_unchanged"], row["rows_quarantined"])
-        held = tables.count(row["table_name"])
-        shown.add_row(row["table_name"], *(f"{count:,}" for count in (*counts, held)))
+        shown.add_row(row["table_name"], *(f"{count:,}" for count in (*counts, tables.count(row["table_name"]))))
     for column in shown.columns[1:]:
         column.justify = "right"
     console.print(shown)
@@ -86,8 +86,7 @@ def _print_counts(console: Console, runs: pl.DataFrame, tables: Tables) -> None:
 
 def _print_unread(console: Console, tables: Tables, run_id: str) -> None:
     """Say which articles of the run are kept without claims, because they are not in a language that is read."""
-    articles = tables.read("articles", columns=["run_id", "language", "is_extracted"])
-    unread = articles.filter(pl.col("run_id") == run_id, ~pl.col("is_extracted"))
+    unread = _of_run(tables, run_id, "language", "is_extracted").filter(~pl.col("is_extracted"))
     if unread.is_empty():
         return
     languages = (
@@ -99,15 +98,20 @@ def _print_unread(console: Console, tables: Tables, run_id: str) -> None:
 
 def _print_unread_dates(console: Console, tables: Tables, run_id: str) -> None:
     """Say which articles of the run came with a date that nobody can read."""
-    articles = tables.read("articles", columns=["run_id", "source_uri", "published_words"])
-    unread = articles.filter(pl.col("run_id") == run_id, pl.col("published_words").is_not_null()).sort("source_uri")
+    articles = _of_run(tables, run_id, "source_uri", "published_words")
+    unread = articles.filter(pl.col("published_words").is_not_null()).sort("source_uri")
     if unread.is_empty():
         return
     console.print(f"\n[bold]Dates that cannot be read: {unread.height}[/bold] (articles.published_words)")
-    for _, source_uri, words in unread.head(_SHOWN_REFUSALS).iter_rows():
+    for source_uri, words in unread.head(_SHOWN_REFUSALS).iter_rows():
         _print_indented(console, escape(f"{source_uri}: {words!r}; write it as 2025-02-14 or 2025-02-14T10:00:00Z"), 2)
     if unread.height > _SHOWN_REFUSALS:
         console.print(f"  and {unread.height - _SHOWN_REFUSALS} more")
+
+
+def _of_run(tables: Tables, run_id: str, *columns: str) -> pl.DataFrame:
+    """Columns of the articles that the run took in."""
+    return held(tables, "articles", pl.DataFrame({"run_id": [run_id]}), columns)
 
 
 def _print_refusals(console: Console, tables: Tables, run_id: str) -> None:

@@ -1,13 +1,14 @@
 """The rules across rows and tables, held against a version: against all of it, or against what is new in it.
 
 What is new is judged as a small warehouse of its own: the rows that are new, those that refer to a row that is gone,
-directly or over others, and all that any of these refer to. A rule sees of other rows only what its row refers to, or
+directly or over others, and what rules look at beside these. A rule sees of other rows only what its row refers to, or
 says that it sees its whole table; so where the version before held to the rules, the two audits find the same.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
+from itertools import permutations
 from pathlib import Path
 
 import duckdb
@@ -15,7 +16,7 @@ import duckdb
 from schemas import TABLES
 from schemas.contract import Contract
 from schemas.quality import Severity
-from schemas.rules import Rule, rules_of
+from schemas.rules import Rule, references_of, rules_of
 
 PUBLISHED = "published"
 """The name under which a connection has a file whose difference is audited."""
@@ -39,7 +40,7 @@ class Breach:
 def audit(path: Path) -> list[Breach]:
     """Hold a whole file against every rule that refuses what breaks it."""
     with duckdb.connect(str(path), read_only=True, config={"memory_limit": _MEMORY}) as connection:
-        return _breaches(connection, TABLES)
+        return _breaches(connection, error_rules())
 
 
 def audit_difference(connection: duckdb.DuckDBPyConnection, changed: Collection[str]) -> list[Breach]:
@@ -53,12 +54,15 @@ def audit_difference(connection: duckdb.DuckDBPyConnection, changed: Collection[
     excerpt = _Excerpt(connection)
     for name in _REFERRED_FIRST:
         excerpt.choose(TABLES[name], is_changed=name in changed)
+    found: list[Breach] = []
     for name in reversed(_REFERRED_FIRST):
         excerpt.cut_out(TABLES[name])
-    try:
-        return _breaches(connection, excerpt.chosen)
-    finally:
-        excerpt.drop()
+        if name in excerpt.chosen:  # what it refers to has not been cut out yet: a reference is looked up in all rows
+            found += _breaches(connection, references_of(name))
+    for name in sorted(excerpt.chosen):
+        found += _breaches(connection, (rule for rule in rules_of(name) if rule not in references_of(name)))
+    excerpt.drop()
+    return found
 
 
 def error_rules() -> Iterator[Rule]:
@@ -66,8 +70,8 @@ def error_rules() -> Iterator[Rule]:
     return (rule for name in TABLES for rule in rules_of(name) if rule.severity is Severity.ERROR)
 
 
-def _breaches(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> list[Breach]:
-    found = (_breach(connection, rule) for rule in error_rules() if rule.table in tables)
+def _breaches(connection: duckdb.DuckDBPyConnection, rules: Iterable[Rule]) -> list[Breach]:
+    found = (_breach(connection, rule) for rule in rules if rule.severity is Severity.ERROR)
     return [breach for breach in found if breach is not None]
 
 
@@ -87,6 +91,10 @@ _REFERRED_FIRST = tuple(
     TopologicalSorter({name: _referred(contract) - {name} for name, contract in TABLES.items()}).static_order()
 )
 _SEEN_WHOLE = frozenset(rule.table for rule in error_rules() if rule.sees_whole_table)
+_SEEN_TOGETHER = frozenset(
+    pair for rule in error_rules() if rule not in references_of(rule.table) for pair in permutations(rule.tables, 2)
+)
+"""Of which tables a rule sees the rows that rows of the other refer to, with all their columns."""
 
 
 class _Excerpt:
@@ -115,16 +123,17 @@ class _Excerpt:
         if name in _SEEN_WHOLE:
             self._add(name, "true")
         elif is_changed:
-            self._add(name, f"({keys}) in (select ({keys}) from {name}_new)")  # noqa: S608 - names of contracts
+            self._add(name, f"rowid in (select t.rowid from {_whole(name)} as t semi join {name}_new using ({keys}))")  # noqa: S608 - names of contracts
 
     def cut_out(self, contract: Contract) -> None:
-        """Choose what chosen rows refer to as well, and hide the table; what refers to it has been cut out before."""
+        """Choose what rules see beside chosen rows as well, and hide the table; what refers to it came before."""
         name, key = contract.name, contract.key[0]
         referring = [
             f"select {column.name} from temp.{other.name}"  # noqa: S608 - names of contracts
             for other in TABLES.values()
             for column in other.columns
-            if column.referenced and column.referenced[0] == name != other.name and other.name in self.chosen
+            if column.referenced and column.referenced[0] == name
+            if (other.name, name) in _SEEN_TOGETHER and other.name in self.chosen
         ]
         if referring:
             self._add(name, f"{key} in ({' union all '.join(referring)})")

@@ -92,8 +92,10 @@ def _fill_portion(connection: duckdb.DuckDBPyConnection, portion: int) -> None:
             f"create or replace table main.{table} as select * exclude portion from parted.{table} where portion = $1",  # noqa: S608 - names of tables
             [portion],
         )
-    texts = f"from published.main.{_TEXTS} semi join main.claims using (article_id)"
-    connection.execute(f"create or replace table main.{_TEXTS} as {texts}")
+    wanted = f"select t.rowid from published.main.{_TEXTS} as t semi join main.claims using (article_id)"  # noqa: S608 - a constant
+    connection.execute(
+        f"create or replace table main.{_TEXTS} as from published.main.{_TEXTS} where rowid in ({wanted})"
+    )
     for view in stored_views():
         connection.execute(f"insert into published.{SCHEMA}.{view.name} from reporting.{view.name}")
 

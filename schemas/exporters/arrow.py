@@ -1,5 +1,7 @@
 """Contract -> Arrow schema, as Parquet files carry it."""
 
+from functools import cache
+
 import polars as pl
 import pyarrow as pa
 
@@ -9,6 +11,7 @@ CONTRACT_ID = b"counterclaim.contract"
 CONTRACT_VERSION = b"counterclaim.contract_version"
 
 
+@cache
 def arrow_schema(contract: Contract) -> pa.Schema:
     """Types, nullability and descriptions of the columns; contract id and version as metadata of the file."""
     types = pl.DataFrame(schema=contract.polars_schema).to_arrow(compat_level=pl.CompatLevel.oldest()).schema

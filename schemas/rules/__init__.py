@@ -16,7 +16,7 @@ from schemas.contract import CONTRACTS, Contract
 from schemas.quality import Dimension, Rule, Severity
 from schemas.vocabularies import EventSubtype
 
-__all__ = ["Rule", "rules_for", "rules_of"]
+__all__ = ["Rule", "references_of", "rules_for", "rules_of"]
 
 _HEADER = re.compile(r"^-- (rule|column|reason|tables|dimension|severity|scope): (.*)$", re.MULTILINE)
 
@@ -25,6 +25,12 @@ _HEADER = re.compile(r"^-- (rule|column|reason|tables|dimension|severity|scope):
 def rules_of(table: str) -> tuple[Rule, ...]:
     """Every rule of a declared table, generated and written."""
     return rules_for(CONTRACTS[table])
+
+
+@cache
+def references_of(table: str) -> tuple[Rule, ...]:
+    """Those of them that ask whether what a row refers to is there, and look at nothing else of it."""
+    return tuple(_references(CONTRACTS[table]))
 
 
 @cache
