@@ -95,6 +95,8 @@ _SEEN_TOGETHER = frozenset(
     pair for rule in error_rules() if rule not in references_of(rule.table) for pair in permutations(rule.tables, 2)
 )
 """Of which tables a rule sees the rows that rows of the other refer to, with all their columns."""
+_SEEN_FROM_OTHERS = frozenset(other for _, other in _SEEN_TOGETHER)
+"""Where a row of these is another one now, what refers to it is judged again; of the rest, only where it is gone."""
 
 
 class _Excerpt:
@@ -117,8 +119,9 @@ class _Excerpt:
             f"create temp table {name}_shaken as select {contract.key[0]} as key from {_whole(name)} limit 0"  # noqa: S608 - names of contracts
         )
         if is_changed:
-            self._shake(contract, f"from {name}_gone")
-        while (leaning := self._leaning(contract)) and self._add(name, leaning):
+            still = "" if name in _SEEN_FROM_OTHERS else f"anti join {name}_new using ({keys})"
+            self._shake(contract, f"from {name}_gone {still}")
+        while (leaning := self._leaning(contract)) and self._add(name, leaning) and name in _SEEN_FROM_OTHERS:
             self._shake(contract, _chosen(name))
         if name in _SEEN_WHOLE:
             self._add(name, "true")
