@@ -117,8 +117,15 @@ def _half_read(archive: duckdb.DuckDBPyConnection, run: Run) -> frozenset[str]:
 
 
 def _unread(archive: duckdb.DuckDBPyConnection, run: Run) -> Iterator[ArticleTask]:
-    columns = "article_id, ingest_date, title, text, published_at"
-    found = archive.execute(f"select {columns} {_UNREAD} order by ingest_date, article_id", _asked(run))
+    """In order of their days; the texts of days before the first and after the last of these are passed over."""
+    columns, order = "article_id, ingest_date, title, text, published_at", "ingest_date, article_id"
+    days = (
+        archive.execute(f"select min(ingest_date), max(ingest_date) {_UNREAD}", _asked(run)).fetchone() or (None,) * 2
+    )
+    asked = {**_asked(run), "first": days[0], "last": days[1]}
+    found = archive.execute(
+        f"select {columns} {_UNREAD} and ingest_date between $first and $last order by {order}", asked
+    )
     for batch in found.to_arrow_reader(ARTICLES_PER_BATCH):
         for row in batch.to_pylist():
             yield ArticleTask(**row)
