@@ -4,7 +4,7 @@ The rules themselves do not belong here: bounds stand at their columns, in the m
 `schemas.rules`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 Scalar = str | int | float | bool
@@ -67,8 +67,9 @@ class Rule:
     sql: str
     dimension: Dimension = Dimension.CONSISTENCY
     severity: Severity = Severity.ERROR
-    sees_whole_table: bool = False
-    """Of other rows a rule sees only those that its row refers to, directly or over others, unless it says so."""
+    sees_whole_table: bool = field(default=False, compare=False)
+    """Of other rows a rule sees only those that its row refers to, directly or over others, unless it says so. What it
+    asks for is the same, so that this is no part of a contract."""
 
     @property
     def names_columns(self) -> bool:

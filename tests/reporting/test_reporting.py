@@ -281,6 +281,13 @@ def test_words_that_bring_their_own_quotation_marks_get_no_others(warehouse: War
     assert "““" not in row[0] + row[1]
 
 
+def test_each_voice_takes_one_line_whatever_breaks_its_words_have(warehouse: Warehouse) -> None:
+    story = one_claim("rebels")
+    story.claim("d", "a", "army", "denies", "“We lost\n\nno  helicopter,” it said", "shot down", sentence=1, **SHOT)
+    row = warehouse(story).execute("select denied from reporting.contested_events").fetchone()
+    assert row == ("Malian Armed Forces: “We lost no helicopter,” it said",)
+
+
 def test_positions_are_towards_the_account_and_not_the_wording(warehouse: Warehouse) -> None:
     story = one_claim("army")
     story.frames[0]["polarity"] = -1

@@ -1,5 +1,5 @@
 -- view: reporting.contested_events
--- version: 2.1.0
+-- version: 2.1.1
 -- description: Events of which one side says that they happened and another that they did not, or happened otherwise: what, where, when, and in whose words. One row per event, the widest reported first.
 -- stored in the order of: n_outlets desc, n_articles desc, event_id
 -- column event_id: the event
@@ -32,10 +32,10 @@ worded as (
     from (
         select
             *,
-            left(sample_quote, 240) || if(length(sample_quote) > 240, '…', '') as shown,
+            left(one_line, 240) || if(length(one_line) > 240, '…', '') as shown,
             count(*) filter (where stance = 'denies') over (partition by account_id) as n_disputed,
             count(*) over (partition by account_id) as n_position
-        from reporting.event_positions
+        from (select *, regexp_replace(sample_quote, '\s+', ' ', 'g') as one_line from reporting.event_positions)
         where event_id in (select event_id from contested)
     ) as p
 ),
