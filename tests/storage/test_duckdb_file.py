@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,14 +11,16 @@ import polars as pl
 import pytest
 
 from pipelines.events.linking import link
+from pipelines.ids import row_id
 from pipelines.storage import stored_views
+from pipelines.storage.audit import error_rules
 from pipelines.storage.duckdb_file import Former, build, parts_of, update
-from pipelines.storage.snapshot import publish
+from pipelines.storage.snapshot import ContractBreachError, publish
 from pipelines.storage.tables import Tables, write_part
 from schemas import TABLES
 from schemas.contract import ColumnContract
 from tests.events.tables import Story
-from tests.rows import DAY, NOW
+from tests.rows import DAY, NOW, claim, frame
 from tests.storage.test_compaction import append_articles
 from tests.storage.test_snapshot import stage_article
 from warehouse.sql import reporting_views
@@ -123,3 +126,28 @@ def test_the_next_version_is_made_from_the_one_before(tables: Tables, monkeypatc
     publish(tables, "run-2", NOW, "1.0")
     with opened(tables.layout.duckdb) as connection:
         assert connection.sql("select snapshot_id from snapshots order by all").fetchall() == [(1,), (2,)]
+
+
+def test_a_breach_is_refused_where_only_what_is_new_was_judged(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage_article(tables)
+    append_articles(tables, range(20))
+    publish(tables, "run-1", NOW, "1.0")
+    monkeypatch.setattr("pipelines.storage.duckdb_file.build", lambda *_: pytest.fail("built anew"))
+    monkeypatch.setattr("pipelines.storage.snapshot.audit", lambda *_: pytest.fail("judged whole"))
+    tables.stage("claims", frame("claims", claim(article_id=row_id("article", "missing"))), DAY)
+    with pytest.raises(ContractBreachError, match=r"claims\.article_id\.references: 1 rows of claims"):
+        publish(tables, "run-2", NOW, "1.0")
+    assert tables.layout.current_number() == 1
+
+
+def test_where_a_rule_says_something_else_the_whole_is_judged(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage_article(tables)
+    append_articles(tables, range(20))
+    publish(tables, "run-1", NOW, "1.0")
+    first, *others = error_rules()
+    changed = [replace(first, sql=f"{first.sql} limit 10"), *others]
+    monkeypatch.setattr("pipelines.storage.duckdb_file.error_rules", lambda: iter(changed))
+    judged = []
+    monkeypatch.setattr("pipelines.storage.snapshot.audit", lambda file: judged.append(file) or [])
+    publish(tables, "run-2", NOW, "1.0")
+    assert len(judged) == 1
