@@ -37,8 +37,10 @@ QUESTION = """
 _COUNTRIES, _DAYS = 20, 1460
 
 _ROWS = {
-    "actors": "select 'rebels' as actor_id, 'Northern Front' as name, 'REB' as kind, 'MLI' as country, null, false "
-    "union all select 'army', 'Armed Forces', 'MIL', 'MLI', null, false",
+    "actors": """
+        select actor_id, name, kind, 'MLI' as country, false as is_provisional
+        from (values ('rebels', 'Northern Front', 'REB'), ('army', 'Armed Forces', 'MIL')) as t(actor_id, name, kind)
+    """,
     "events": """
         select id(e, 1) as event_id, 'Battles' as event_type, 'Armed clash' as event_subtype, 'Clash ' || e as label,
             day(e) as date_start, day(e) as date_end, day(e)::varchar as date_edtf, 1 as date_precision,
@@ -91,10 +93,7 @@ def make(file: Path, claims: int) -> None:
         given = {"events": claims // CLAIMS_PER_EVENT, "claims": claims, "every": CONTESTED_EVERY}
         for name, rows in _ROWS.items():
             used = {key: value for key, value in given.items() if f"${key}" in rows}
-            if name == "actors":
-                connection.execute(f"insert into actors {rows}")
-            else:
-                connection.execute(f"insert into {name} by name {rows}", used)
+            connection.execute(f"insert into {name} by name {rows}", used)
     stored_views.fill(file)
 
 
