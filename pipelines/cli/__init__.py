@@ -21,6 +21,7 @@ from pipelines.cli.sql import sql
 from pipelines.cli.status import status
 from pipelines.cli.terminal import left_by_reader, stop_printing
 from pipelines.cli.usage import Commands
+from pipelines.garbage import collect_seldom
 from pipelines.version import CODE_VERSION
 
 app = typer.Typer(
@@ -68,6 +69,7 @@ def counterclaim(
 
 def main() -> None:
     """Entry point of the console script. A reader who leaves early (`| head`) is no error."""
+    collect_seldom()
     try:
         app()
     except SystemExit as ended:

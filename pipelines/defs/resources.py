@@ -11,6 +11,7 @@ import dagster as dg
 
 from pipelines.defs.lineage import Stage, told
 from pipelines.engines.choice import engine_name, engine_of
+from pipelines.garbage import collecting_seldom
 from pipelines.stages.run import Progress, Run, Silent
 from pipelines.storage.layout import located
 from pipelines.storage.lock import WarehouseBusyError, WarehouseUnwritableError, writing
@@ -48,7 +49,7 @@ class WarehouseResource(dg.ConfigurableResource):  # type: ignore[type-arg]
             dg.RetryRequested: what failed may pass. Anything else is raised as it is, and fails the run.
         """
         day, tables = _partition_day(context), self.tables
-        with self._tried_again(), writing(tables.layout, self.wait_seconds):
+        with self._tried_again(), writing(tables.layout, self.wait_seconds), collecting_seldom():
             run = Run(
                 run_id=context.run.run_id,
                 started_at=datetime.now(UTC),

@@ -16,6 +16,7 @@ from multiprocessing import connection, get_context, parent_process
 from typing import TYPE_CHECKING
 
 from pipelines.engines.task import ArticleTask, Findings
+from pipelines.garbage import collect_seldom
 
 if TYPE_CHECKING:
     from pipelines.engines.article import ArticleReader
@@ -27,9 +28,6 @@ ARTICLES_PER_BATCH = 16
 
 BATCHES_AHEAD = 4
 """Batches per worker that are handed out before their turn: half a minute's work, while what was found is committed."""
-
-_OBJECTS_BEFORE_COLLECTING = 100_000
-"""A worker makes many objects that refer to each other in no circle, so that there is little to collect."""
 
 _reader: "ArticleReader | None" = None
 
@@ -87,9 +85,9 @@ def _batches(tasks: Iterable[ArticleTask]) -> Iterator[tuple[ArticleTask, ...]]:
 def _load() -> None:
     global _reader
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
+    collect_seldom()
     _reader = _loaded_reader()
     gc.freeze()  # models and registries stay; looking through them for garbage costs a twentieth of the time
-    gc.set_threshold(_OBJECTS_BEFORE_COLLECTING)
 
 
 def _end_with_parent() -> None:
