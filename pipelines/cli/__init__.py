@@ -21,7 +21,7 @@ from pipelines.cli.sql import sql
 from pipelines.cli.status import status
 from pipelines.cli.terminal import left_by_reader, stop_printing
 from pipelines.cli.usage import Commands
-from pipelines.garbage import collect_seldom
+from pipelines.processes import collect_seldom
 from pipelines.version import CODE_VERSION
 
 app = typer.Typer(

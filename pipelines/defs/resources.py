@@ -11,7 +11,7 @@ import dagster as dg
 
 from pipelines.defs.lineage import Stage, told
 from pipelines.engines.choice import engine_name, engine_of
-from pipelines.garbage import collecting_seldom
+from pipelines.processes import collecting_seldom
 from pipelines.stages.run import Progress, Run, Silent
 from pipelines.storage.layout import located
 from pipelines.storage.lock import WarehouseBusyError, WarehouseUnwritableError, writing

@@ -1,22 +1,15 @@
-"""The local engine: articles are read in this process, or by spawned workers where there are many of them.
+"""The local engine: articles are read in this process, or by spawned workers where there are many of them."""
 
-Workers are spawned, not forked: polars and spaCy hold threads that do not survive a fork. A worker ends with the
-process that started it, also where that one is killed and can tell nobody.
-"""
-
-import gc
 import os
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing import connection, get_context, parent_process
 from typing import TYPE_CHECKING
 
 from pipelines.engines.task import ArticleTask, Findings
-from pipelines.garbage import collect_seldom
+from pipelines.processes import spawned
 
 if TYPE_CHECKING:
     from pipelines.engines.article import ArticleReader
@@ -58,7 +51,7 @@ def read_claims(tasks: Iterable[ArticleTask], workers: int | None = None) -> Ite
         if first:
             yield from _loaded_reader().read(every)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_load) as pool:
+    with spawned(workers, _load) as pool:
         yield from in_order(pool, _batches(every), workers * BATCHES_AHEAD)
 
 
@@ -84,17 +77,7 @@ def _batches(tasks: Iterable[ArticleTask]) -> Iterator[tuple[ArticleTask, ...]]:
 
 def _load() -> None:
     global _reader
-    threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
-    collect_seldom()
     _reader = _loaded_reader()
-    gc.freeze()  # models and registries stay; looking through them for garbage costs a twentieth of the time
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)  # nobody is left to hand findings or an error to
 
 
 def _loaded_reader() -> "ArticleReader":

@@ -4,10 +4,13 @@ What belongs here: the order, and which rows of the tables of events take the pl
 `pipelines.events`; what is asked of the archive for `archive`. Whatever the portions, the rows are the same.
 """
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
+from typing import ParamSpec, TypeVar
 
 import polars as pl
 
@@ -18,15 +21,20 @@ from pipelines.events.lineage import origin_rows
 from pipelines.events.linking import conclude
 from pipelines.events.reach import Archive, reached
 from pipelines.events.standing import redirects
+from pipelines.processes import spawned
 from pipelines.stages.archive import Days, FiledArchive
 from pipelines.stages.commit import append_new, changes_of, replace_all, replace_some, retire_all
 from pipelines.stages.run import Run
 from pipelines.stages.tally import Tally, summed
 from pipelines.storage.queries import held, opened
+from pipelines.storage.tables import Tables
 from schemas import TABLES
 
 ARTICLES_AT_ONCE = 1_000
 """New articles linked together: their incidents, and those that they touch, are held in memory."""
+
+MIN_ARTICLES_FOR_WORKER = 300
+"""Below this, starting a process takes longer than concluding where the articles come from."""
 
 _REDIRECTS = "event_redirects"
 _BY_EVENT = ("events", "event_accounts", "claim_events", "event_participants")
@@ -40,6 +48,9 @@ _FRESH = """
 """
 
 Context = Mapping[str, pl.DataFrame]
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -69,25 +80,26 @@ class Linking:
 
     def done(self) -> list[Tally]:
         """Link all that waits; returns what it did to each table."""
-        while portion := dict(islice(self.waiting.items(), ARTICLES_AT_ONCE)):
-            for article_id in portion:
-                del self.waiting[article_id]
-            self._link(portion)
+        with _beside(len(self.waiting)) as other:
+            while portion := dict(islice(self.waiting.items(), ARTICLES_AT_ONCE)):
+                for article_id in portion:
+                    del self.waiting[article_id]
+                self._link(portion, other)
         redirected = self._redirect()
         return [*(self._tally(name) for name in _WRITTEN), redirected]
 
-    def _link(self, portion: Days) -> None:
+    def _link(self, portion: Days, other: Executor) -> None:
         with FiledArchive.opened(self.run.tables) as filed:
             archive = Archive(filed)
             new = archive.of_articles(portion)
             self.refused.append(append_new(self.run, "claim_blocks", archive.standing, context=filed.named).tally)
+            origins = other.submit(origins_of, self.run.tables, portion, {*self.waiting, *portion})
             incidents = reached(archive, [*new, *archive.overtaken(portion)])
             named = filed.named
             concluded = conclude(incidents, archive.spanned, named["actors"], filed.figures(archive.days))
-            again, origins = self._origins(filed, portion)
         self._replace_events(concluded, named)
-        context = {"articles": again}
-        self._replace("article_origins", "article_id", set(again["article_id"]), origins, context)
+        again, rows = origins.result()
+        self._replace("article_origins", "article_id", set(again["article_id"]), rows, {"articles": again})
 
     def _replace_events(self, concluded: LinkOutput, named: Context) -> None:
         """Put what was concluded in the place of the events that claims of it were of."""
@@ -105,17 +117,6 @@ class Linking:
 
     def _replace(self, name: str, by: str, gone: set[str], rows: pl.DataFrame, context: Context) -> None:
         self.refused.append(replace_some(self.run, name, by, gone, rows, context))
-
-    def _origins(self, filed: FiledArchive, portion: Days) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The articles whose origins are concluded again, with their texts, and these origins."""
-        new = filed.with_text(portion)
-        carriers = carriers_of(new)
-        copied = copies_of(carriers, filed.older(new, {*self.waiting, *portion}))
-        relatives = {each: day for each, day in filed.relatives(copied).items() if each not in portion}
-        if relatives:
-            beside = filed.with_text(relatives)
-            new, carriers = pl.concat([new, beside]), [*carriers, *carriers_of(beside)]
-        return new, origin_rows(carriers)
 
     def _redirect(self) -> Tally:
         """Tell where the ids lead that were published and are no longer current."""
@@ -138,6 +139,47 @@ class Linking:
         refused = [tally for tally in self.refused if tally.table == name]
         (tally,) = summed([change, *(_only_refused(each) for each in refused)])
         return tally
+
+
+def origins_of(tables: Tables, portion: Days, unlinked: Collection[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The articles whose origins are concluded again when these are linked, and these origins.
+
+    Args:
+        tables: the warehouse; articles and origins are read, nothing else that linking writes.
+        portion: the articles that are linked.
+        unlinked: these, and those that wait to be linked after them.
+    """
+    with FiledArchive.opened(tables) as filed:
+        new = filed.with_text(portion)
+        carriers = carriers_of(new)
+        copied = copies_of(carriers, filed.older(new, unlinked))
+        relatives = {each: day for each, day in filed.relatives(copied).items() if each not in portion}
+        if relatives:
+            beside = filed.with_text(relatives)
+            new, carriers = pl.concat([new, beside]), [*carriers, *carriers_of(beside)]
+        return new.select("article_id"), origin_rows(carriers)
+
+
+class _Here(Executor):
+    """Does what it is handed at once, in this process."""
+
+    def submit(self, work: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        done: Future[_T] = Future()
+        done.set_result(work(*args, **kwargs))
+        return done
+
+
+def _beside(articles: int) -> Executor:
+    """Where origins are concluded: by a process beside this one, where so many articles are worth its start."""
+    if articles < MIN_ARTICLES_FOR_WORKER or os.cpu_count() == 1:
+        return _Here()
+    pool = spawned(1)
+    pool.submit(_import_this)  # it takes a second, in which this process finds out what the first articles tell
+    return pool
+
+
+def _import_this() -> None:
+    """Nothing: to be handed this function a process has to import this module."""
 
 
 def keep_known(former: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:

@@ -12,8 +12,9 @@ from threading import Thread
 import pytest
 
 from pipelines.engines import local
-from pipelines.engines.local import LocalEngine, _end_with_parent, in_order
+from pipelines.engines.local import LocalEngine, in_order
 from pipelines.engines.task import ArticleTask, Findings
+from pipelines.processes import _end_with_parent
 
 SPAWN = multiprocessing.get_context("spawn")
 

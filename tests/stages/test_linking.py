@@ -11,6 +11,7 @@ import pytest
 from benchmarks.events_growth import reveal
 from pipelines.events.evidence import LinkInput
 from pipelines.ids import row_id
+from pipelines.stages import linking
 from pipelines.stages.archive import FiledArchive
 from pipelines.stages.link import link_events
 from pipelines.stages.run import Run
@@ -62,6 +63,24 @@ def test_portions_give_the_rows_that_all_at_once_give(story, seed: int, tmp_path
         found, expected = (each.read(name).sort(TABLES[name].key) for each in (portions, at_once))
         assert found.equals(expected), name
         assert found.height or name == "article_origins"
+
+
+def test_a_process_beside_this_one_concludes_the_same_origins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    story = Story()
+    for day in range(6):
+        text = f"GAO (AFP) - {WORDS}" if day < 3 else f"GAO (AFP) - {' '.join(f'other{day}{n}' for n in range(80))}"
+        story.article(f"{day}", f"Outlet {day}", datetime(2025, 2, 1 + day, tzinfo=UTC), text)
+    tables = story.tables()
+    articles = tables.articles["article_id"].to_list()
+    monkeypatch.setattr(linking, "ARTICLES_AT_ONCE", 2)
+    here = taken_in(tmp_path / "here", tables, [articles])
+    monkeypatch.setattr(linking, "MIN_ARTICLES_FOR_WORKER", 1)
+    monkeypatch.setattr(linking.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(linking, "_Here", lambda: pytest.fail("no process was started"))
+    beside = taken_in(tmp_path / "beside", tables, [articles])
+    found, expected = (each.read("article_origins").sort("article_id", "origin_id") for each in (beside, here))
+    assert found.equals(expected)
+    assert set(articles[:3]) <= set(found["article_id"])
 
 
 def test_relatives_are_the_copies_and_not_all_that_credit_the_same_agency(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import gc
 from contextlib import suppress
 
-from pipelines.garbage import collecting_seldom
+from pipelines.processes import collecting_seldom
 
 
 def test_it_is_looked_for_seldom_while_a_stage_lasts_and_as_before_after_it() -> None:
