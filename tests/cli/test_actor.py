@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.cli.exits import Exit
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables

@@ -1,5 +1,7 @@
 """What is typed wrong is told in our words, with what to do, and ends with 2."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,12 @@ def test_a_mistake_is_told_on_one_line_with_the_way_to_the_help(typed: list[str]
     first, second = ended.stderr.splitlines()
     assert first.startswith(f"counterclaim: {told}")
     assert second.endswith("--help` tells more")
+
+
+def test_a_worker_that_imports_the_console_script_does_not_import_the_commands() -> None:
+    loaded = "import sys, pipelines.cli; print([name for name in ('typer', 'polars', 'duckdb') if name in sys.modules])"
+    ended = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "[]"
 
 
 def leaves(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:

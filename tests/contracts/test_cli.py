@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.cli.exits import Exit
 from pipelines.contracts.artefacts import contract_files
 from schemas import TABLES

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.claims import EXTRACTOR_VERSION
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.cli.exits import Exit
 from pipelines.engines.article import ArticleReader
 from pipelines.engines.task import ArticleTask

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.stages.publish import publish_snapshot
 from pipelines.stages.receive import receive_documents
 from pipelines.stages.run import Run

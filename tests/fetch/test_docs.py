@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.fetch.limits import Bounds
 from pipelines.fetch.sources import SourcesError, read_sources
 from pipelines.ingest.rules import IngestRule

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.ids import row_id
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables

@@ -22,7 +22,7 @@ import typer
 import yaml
 from markdown_it import MarkdownIt
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 from tests.pipeline.conftest import ROOT, ExampleRun
 
 DOCS = sorted(set((ROOT / "docs").glob("*.md")) - {ROOT / "docs" / "contents.md"})

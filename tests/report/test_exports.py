@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from typer.testing import CliRunner
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.report.exports.acled import COLUMNS, fatalities
 from pipelines.report.records import Figure
 from tests.report.stories import HOSTILE, Story, claim_id, hostile, publish, tessalit

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 from tests.report.stories import HOSTILE, claim_id, hostile, publish, tessalit
 
 runner = CliRunner()

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.report.output import OutputError, replaced
 from pipelines.report.published import opened
 from pipelines.report.rendering import rules

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 
 QUERY = "select outlet, n_articles from reporting.outlet_activity order by outlet"
 

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner, Result
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables
 from schemas import TABLES
@@ -58,6 +58,21 @@ def told_of(warehouse: Path, words: str) -> list[str]:
 
 def doctor(folder: Path) -> int:
     return CliRunner().invoke(app, ["doctor", "-w", str(folder / "w")]).exit_code
+
+
+def test_a_run_without_articles_has_no_speed(folder: Path) -> None:
+    """Erasing is a run that reads nothing; 0 words in 0 seconds are no number that JSON could hold."""
+    assert erase(folder, URL).exit_code == 0
+    asked = CliRunner().invoke(app, ["runs", "-w", str(folder / "w"), "--json"])
+    assert [run["words_per_second"] is None for run in json.loads(asked.stdout)] == [True, False, False]
+    assert "NaN" not in asked.stdout
+
+
+def test_that_the_report_goes_too_is_told(folder: Path) -> None:
+    (folder / "w" / "report").mkdir()
+    ended = CliRunner().invoke(app, ["erase", URL, "--why", "asked", "-w", str(folder / "w")])
+    assert "`counterclaim report` writes it anew" in ended.stdout
+    assert not (folder / "w" / "report").exists()
 
 
 def test_an_article_is_erased_by_its_url_from_every_table_version_and_raw_document(folder: Path) -> None:

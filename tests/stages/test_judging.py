@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner, Result
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.ids import row_id
 from pipelines.stages.link import link_events, resolve_entities
 from pipelines.stages.run import Run

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import schemas
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.cli.exits import Exit
 from pipelines.stages import migrate as stage
 from pipelines.stages.migrate import migrate, outdated_tables, parsed_fills

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 pytest.importorskip("moto", reason="the S3 server is not installed: `make test-s3` installs and tests it")
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.ids import row_id
 from pipelines.objects import AddressError
 from pipelines.storage.bucket import CURRENT, Bucket, BucketError, LostRaceError

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.ids import content_id
 from pipelines.storage.durable import write_atomically
 from pipelines.storage.examination import Ailment, examine

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.ids import row_id
 from pipelines.storage import lake
 from pipelines.storage.lake import Changed, LakeError, commit
