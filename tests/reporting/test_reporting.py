@@ -1,5 +1,6 @@
 """The reporting layer, over stories that a person can judge."""
 
+import re
 from datetime import UTC, date, datetime
 
 import duckdb
@@ -90,6 +91,41 @@ def test_a_claimant_that_takes_its_claim_back_leaves_it_discounted(warehouse: Wa
     story.article("b", "Daily Post", datetime(2025, 2, 14, tzinfo=UTC))
     story.claim("b1", "b", "rebels", "denies", WORDS, "shot down", **SHOT)
     assert status(warehouse(story)) == ["discounted"]
+
+
+@pytest.mark.parametrize("first", ["asserts", "denies"])
+def test_who_holds_and_denies_it_at_one_time_denies_it_in_whatever_order_the_rows_stand(
+    warehouse: Warehouse, first: str
+) -> None:
+    story = one_claim("rebels", first)
+    other = "denies" if first == "asserts" else "asserts"
+    story.claim("a2", "a", "rebels", other, WORDS, "shot down", sentence=1, **SHOT)
+    query = "select status, n_asserting, n_denying from reporting.account_status"
+    assert warehouse(story).execute(query).fetchall() == [("unresolved", 0, 1)]
+
+
+@pytest.mark.parametrize("view", reporting_views(), ids=lambda view: view.name)
+def test_no_view_takes_whichever_row_comes_first(view: ReportingView) -> None:
+    """DuckDB reads rows in the order in which its threads come to them."""
+    assert re.findall(r"\b(?:any_value|first|last|arbitrary)\(|\barg_m(?:ax|in)\(\w+, \w+\)", view.sql) == []
+
+
+def test_a_common_noun_is_no_side_until_somebody_judges_whom_it_means(warehouse: Warehouse) -> None:
+    story = one_claim("rebels")
+    story.claim("a2", "a", "ministry", "denies", WORDS, "shot down", sentence=1, **SHOT)
+    connection = warehouse(story)
+    noun = {"actor_id": actor("ministry")}
+    connection.execute(
+        "update actors set name = 'the families', kind = 'UNK', is_provisional = true where actor_id = $actor_id", noun
+    )
+    assert status(connection) == ["weak"]
+    connection.execute(
+        "insert into actors by name from (select * replace "
+        "('another' as actor_id, 'families' as name, $actor_id as same_as_actor_id) "
+        "from actors where actor_id = $actor_id)",
+        noun,
+    )
+    assert status(connection) == ["contested"]
 
 
 def test_two_parties_of_two_origins_make_it_fair(warehouse: Warehouse) -> None:

@@ -31,8 +31,11 @@ judged as (
     select
         t.*,
         -- "The plan", "everybody": a common noun that names no kind of actor is no side of a dispute.
-        t.polarity = -1 and not coalesce(who.is_provisional and who.kind = 'UNK' and who.name = lower(who.name), false)
-            as is_denial,
+        -- One that somebody has judged to be the same as another is an actor.
+        t.polarity = -1 and not (
+            coalesce(who.is_provisional and who.kind = 'UNK' and who.name = lower(who.name), false)
+            and who.actor_id not in (select same_as_actor_id from main.actors where same_as_actor_id is not null)
+        ) as is_denial,
         case t.facet
             when 'responsibility' then coalesce(list_contains(c.doers, coalesce(t.doer_side_id, t.side_id)), false)
                 or coalesce(list_contains(c.doers, t.side_id), false)

@@ -42,11 +42,10 @@ positions as (
         event_id,
         account_id,
         party_id,
-        any_value(side_id) as side_id,
-        any_value(claimant) as claimant,
+        min(side_id) as side_id,
+        min(claimant) as claimant,
         bool_or(attribution = 'attributed') as is_attributed,
         coalesce(sum(polarity) filter (where polarity = 1 or contests), 0) as balance,
-        arg_max(polarity, counted_at) filter (where polarity = 1 or contests) as latest,
         count(*) filter (where contests and stance = 'denies') as n_explicit,
         max(counted_at) filter (where stance = 'confirms' and polarity = 1 and attribution = 'attributed')
             as last_acknowledged,
@@ -66,9 +65,10 @@ positions as (
 judged as (
     select
         p.*,
-        (balance > 0 or (balance = 0 and coalesce(latest, 0) = 1)) as asserts,
+        -- As often the one as the other: the later counts, and who says both at a time denies.
+        balance > 0 or (balance = 0 and coalesce(last_asserted > last_denied, false)) as asserts,
         p.last_denied is not null
-            and (balance < 0 or (balance = 0 and coalesce(latest, 0) = -1) or n_explicit > 0)
+            and (balance < 0 or (balance = 0 and last_denied >= last_asserted) or n_explicit > 0)
             and not coalesce(p.last_acknowledged > p.last_denied, false) as denies,
         ever_asserts and last_denied > last_asserted as retracted,
         coalesce(s.is_harmed, false) as is_harmed,

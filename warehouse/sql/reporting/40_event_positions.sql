@@ -18,9 +18,9 @@ create or replace view reporting.event_positions as
 select
     b.event_id,
     b.account_id,
-    any_value(x.label) as account_label,
-    any_value(b.claimant_id) as actor_id,
-    any_value(b.claimant) as actor,
+    min(x.label) as account_label,
+    min(b.claimant_id) as actor_id,
+    min(b.claimant) as actor,
     case when b.about is not null then 'denies_part' when b.polarity = 1 then 'asserts' when b.polarity = -1 then 'denies' else 'withholds' end as stance,
     b.about,
     min(b.said_at) as first_said,

@@ -26,7 +26,7 @@ traced as (
 )
 select
     t.event_id,
-    any_value(e.label) as label,
+    min(e.label) as label,
     count(distinct t.article_id) as n_articles,
     count(distinct t.article_id) filter (where t.is_relaying) as n_carriers,
     count(distinct t.outlet) as n_outlets,

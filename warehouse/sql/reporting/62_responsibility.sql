@@ -34,9 +34,9 @@ with laid as (
 )
 select
     l.event_id,
-    any_value(e.label) as label,
+    min(e.label) as label,
     l.actor_id,
-    any_value(x.name) as actor,
+    min(x.name) as actor,
     case min(l.grade)
         when 1 then 'REPORTED AS FACT'
         when 2 then 'CLAIMED OR ADMITTED'

@@ -35,7 +35,7 @@ carried as (
         count(*) as n_articles,
         coalesce(sum(s.n_claims), 0)::bigint as n_claims,
         coalesce(sum(s.n_denials), 0)::bigint as n_denials,
-        coalesce(any_value(b.n_events), 0) as n_events,
+        coalesce(min(b.n_events), 0) as n_events,
         count(r.article_id) as n_relays,
         min(a.published_at) as first_published_at,
         max(a.published_at) as last_published_at

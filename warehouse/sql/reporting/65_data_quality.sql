@@ -30,7 +30,7 @@ with totals as (
     group by table_name
 ),
 rules as (
-    select table_name, rule_id, count(*) as n_rows, any_value(reason) as reason
+    select table_name, rule_id, count(*) as n_rows, min(reason) as reason
     from main.quarantine
     where replayed_at is null and dropped_at is null
     group by table_name, rule_id
@@ -39,8 +39,8 @@ waiting as (
     select
         table_name,
         sum(n_rows)::bigint as n_rows,
-        arg_max(rule_id, n_rows) as rule_id,
-        arg_max(reason, n_rows) as reason
+        arg_max(rule_id, (n_rows, rule_id)) as rule_id,
+        arg_max(reason, (n_rows, rule_id)) as reason
     from rules
     group by table_name
 )
