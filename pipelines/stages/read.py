@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -192,7 +193,10 @@ def article_row(run: Run, document: dict[str, Any], article: ArticleRecord) -> d
 
 
 def with_former_versions(tables: Tables, rows: Sequence[dict[str, object]]) -> list[dict[str, object]]:
-    """The rows of articles in the order in which they came; a changed text names the version that it supersedes."""
+    """The rows of articles, those of one address together; a changed text names the version that it supersedes.
+
+    That is the one published before it, or where not all say when they were published, the one that came before it.
+    """
     addresses = [_address(row) for row in rows]
     asked = {"article_id": [row["article_id"] for row in rows], "url": addresses, "canonical_url": addresses}
     found = pl.concat(
@@ -204,7 +208,7 @@ def with_former_versions(tables: Tables, rows: Sequence[dict[str, object]]) -> l
     known = set(versions["article_id"])
     latest = {_address(row): row["article_id"] for row in versions.iter_rows(named=True)}
     followed = []
-    for row in rows:
+    for row in _in_order(rows):
         address, article_id = _address(row), str(row["article_id"])
         if address is None or article_id in known:
             followed.append(row)
@@ -213,6 +217,16 @@ def with_former_versions(tables: Tables, rows: Sequence[dict[str, object]]) -> l
         latest[address] = article_id
         known.add(article_id)
     return followed
+
+
+def _in_order(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The rows of each address in the order of their publication where all of them are dated, else as they came."""
+    versions: dict[str | None, list[dict[str, Any]]] = {}
+    for row in rows:
+        versions.setdefault(_address(row), []).append(row)
+    for found in versions.values():
+        dated = [row for row in found if row["published_at"] is not None]
+        yield from sorted(dated, key=itemgetter("published_at")) if len(dated) == len(found) else found
 
 
 def _address(row: Mapping[str, Any]) -> str | None:
