@@ -32,7 +32,8 @@ def erase(
 ) -> None:
     """Erase an article with all that was read from it, or blot a person's name out.
 
-    Every table and raw document is changed, and all versions before this one are removed. A tombstone stays, so that
+    Every table and raw document is changed; all versions before this one and the report in the warehouse are removed.
+    What was written elsewhere, reports, exports and snapshots, is not ours to find. A tombstone stays, so that
     what was erased is not taken in again. A name is erased as it is given, with the other names that the warehouse has
     for the same person; a surname that stands alone is a name of its own.
     """
@@ -48,6 +49,7 @@ def erase(
         layout = located(warehouse)
         if not readable(warehouse).published_numbers():
             raise HistoryError(f"{warehouse} holds no published version; name another warehouse with --warehouse")
+        had_report = layout.report.exists()
         with writing(layout, wait):
             now = datetime.now(UTC)
             done = erase(Run(str(uuid4()), now, now.date(), Tables(layout)), target, what, why)
@@ -59,6 +61,8 @@ def erase(
         for table, rows in counts.items():
             console.print(plain(f"{title:12} {count(rows, 'row'):>10} of {table}"))
     console.print(plain(f"{'removed':12} {count(done.documents_removed, 'raw document')}, and all former versions"))
+    if had_report:
+        console.print(plain("removed       the report in the warehouse; `counterclaim report` writes it anew"))
     for label in done.events:
         console.print(plain(f"depended on it: {label}"), soft_wrap=True)
     for file in done.files:

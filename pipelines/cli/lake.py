@@ -26,7 +26,7 @@ def lake(
     warehouse: Warehouse = WAREHOUSE,
     is_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
-    """Make the tables of a DuckLake those of the published version, in one transaction (needs counterclaim[lake]).
+    """Make the tables of a DuckLake those of the published version, in one transaction (needs the extra `lake`).
 
     Example: counterclaim lake sqlite:lake.sqlite --data lake. Each version that is committed so is a snapshot of the
     lake, to which a query can go back: from claims at (version => 3).

@@ -49,7 +49,7 @@ def last_runs(tables: Tables, limit: int) -> list[dict[str, Any]]:
     published = tables.read("snapshots", columns=["run_id", "snapshot_id"]).rename({"snapshot_id": "snapshot"})
     # The tables that one stage fills share its seconds.
     seconds = pl.col("seconds").unique().sum()
-    reading = pl.col("seconds").filter(pl.col("words").is_not_null()).sum()
+    words, reading = pl.col("words"), pl.col("reading")
     return (
         tables.read("runs")
         .group_by(run="run_id")
@@ -58,10 +58,11 @@ def last_runs(tables: Tables, limit: int) -> list[dict[str, Any]]:
             **of_table,
             refused=pl.col("rows_quarantined").sum(),
             seconds=seconds.round(1),
-            words_per_second=(pl.col("words").sum() / reading).round(),
+            words=words.sum(),
+            reading=pl.col("seconds").filter(words.is_not_null()).sum(),
         )
         .join(published, left_on="run", right_on="run_id", how="left")
-        .with_columns(words_per_second=pl.when(pl.col("words_per_second") > 0).then("words_per_second"))
+        .with_columns(words_per_second=pl.when(words > 0, reading > 0).then((words / reading).round()))
         .sort("ended", descending=True)
         .head(limit)
         .select(_SHOWN)

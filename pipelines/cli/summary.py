@@ -1,7 +1,9 @@
 """What a run prints at its end: rows per table, what was refused and why, what is contested, where the file is."""
 
+import shlex
 import shutil
 import sys
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -11,6 +13,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from pipelines.ingest.dates import EARLIEST
 from pipelines.report.text import count
 from pipelines.storage.queries import held
 from pipelines.storage.tables import Tables
@@ -49,8 +52,8 @@ def print_summary(console: Console, errors: Console, tables: Tables, run_id: str
 
 def _print_next(console: Console, warehouse: Path) -> None:
     """What somebody types who sees this for the first time, as it works where they are."""
-    program = Path(sys.argv[0]).name if shutil.which(Path(sys.argv[0]).name) else sys.argv[0]
-    where = "" if warehouse == Path("warehouse") else f" --warehouse {warehouse}"
+    program = Path(sys.argv[0]).name if shutil.which(Path(sys.argv[0]).name) else shlex.quote(sys.argv[0])
+    where = "" if warehouse == Path("warehouse") else f" --warehouse {shlex.quote(str(warehouse))}"
     console.print("Next:", highlight=False)
     for command, what in _NEXT.items():
         console.print(f"  {escape(f'{program} {command}{where}'):40}  {what}", highlight=False, soft_wrap=True)
@@ -97,16 +100,24 @@ def _print_unread(console: Console, tables: Tables, run_id: str) -> None:
 
 
 def _print_unread_dates(console: Console, tables: Tables, run_id: str) -> None:
-    """Say which articles of the run came with a date that nobody can read."""
+    """Say which articles of the run came with a date that is not taken, and why."""
     articles = _of_run(tables, run_id, "source_uri", "published_words")
     unread = articles.filter(pl.col("published_words").is_not_null()).sort("source_uri")
     if unread.is_empty():
         return
-    console.print(f"\n[bold]Dates that cannot be read: {unread.height}[/bold] (articles.published_words)")
+    console.print(f"\n[bold]Dates that are not taken: {unread.height}[/bold] (articles.published_words)")
     for source_uri, words in unread.head(_SHOWN_REFUSALS).iter_rows():
-        _print_indented(console, escape(f"{source_uri}: {words!r}; write it as 2025-02-14 or 2025-02-14T10:00:00Z"), 2)
+        _print_indented(console, escape(f"{source_uri}: {words!r}; {_why_not_taken(words)}"), 2)
     if unread.height > _SHOWN_REFUSALS:
         console.print(f"  and {unread.height - _SHOWN_REFUSALS} more")
+
+
+def _why_not_taken(words: str) -> str:
+    try:
+        date.fromisoformat(words[: len("2025-02-14")])
+    except ValueError:
+        return "write it as 2025-02-14 or 2025-02-14T10:00:00Z"
+    return f"it is no day between {EARLIEST.year} and now, or stands for an unknown one"
 
 
 def _of_run(tables: Tables, run_id: str, *columns: str) -> pl.DataFrame:
@@ -125,7 +136,7 @@ def _print_reasons(console: Console, title: str, refused: pl.DataFrame) -> None:
     if refused.is_empty():
         return
     console.print(f"\n[bold]{title}: {refused.height}[/bold] (table quarantine)")
-    for reason in refused["reason"].head(_SHOWN_REFUSALS):
+    for reason in refused.sort("source_uri", "reason")["reason"].head(_SHOWN_REFUSALS):
         _print_indented(console, escape(reason), 2)
     if refused.height > _SHOWN_REFUSALS:
         console.print(f"  and {refused.height - _SHOWN_REFUSALS} more: counterclaim quarantine list")

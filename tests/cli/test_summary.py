@@ -1,11 +1,12 @@
 """What a run says at its end."""
 
+import shlex
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from pipelines.cli.summary import _print_unread, _print_unread_dates
+from pipelines.cli.summary import _print_next, _print_unread, _print_unread_dates
 from pipelines.storage.layout import WarehouseLayout
 from pipelines.storage.tables import Tables
 from schemas import TABLES
@@ -63,6 +64,17 @@ def test_dates_that_nobody_can_read_are_named_with_their_articles(tables: Tables
         {"source_uri": "d.html", "published_words": "long ago", "run_id": ANOTHER},
     )
     said = said_of_dates(tables)
-    assert "Dates that cannot be read: 2" in said
+    assert "Dates that are not taken: 2" in said
     assert said.index("a.html: '32 May'") < said.index("b.html: 'the other day'")
     assert "d.html" not in said
+
+
+def test_a_date_that_can_be_read_but_is_none_is_not_asked_for_in_another_spelling(tables: Tables) -> None:
+    stage(tables, {"source_uri": "a.html", "published_words": "2099-01-01"})
+    assert "'2099-01-01'; it is no day between 1800 and now" in said_of_dates(tables)
+
+
+def test_the_next_commands_are_as_a_shell_wants_them(capsys: pytest.CaptureFixture[str]) -> None:
+    _print_next(Console(width=120), Path("my 'art/w h"))
+    words = shlex.split(capsys.readouterr().out.splitlines()[1].partition("  where")[0])
+    assert words[-2:] == ["--warehouse", "my 'art/w h"]

@@ -61,7 +61,7 @@ def test_a_date_that_nobody_can_read_is_told(cli: Cli, tmp_path: Path) -> None:
     line = {"published": "yesterday [b]", "text": GOOD}
     (tmp_path / "a.jsonl").write_text(json.dumps(line))
     out = cli("run", tmp_path / "a.jsonl", "-w", tmp_path / "w").out
-    assert "Dates that cannot be read: 1" in out
+    assert "Dates that are not taken: 1" in out
     assert "a.jsonl#1: 'yesterday [b]'; write it as 2025-02-14" in out
 
 
