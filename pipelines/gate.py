@@ -7,6 +7,7 @@ rows and tables run as SQL in an in-memory DuckDB that sees the batch beside the
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import duckdb
 import pandera.polars as pa
@@ -127,11 +128,20 @@ def _rule_failures(
     own = rows if held is None or held.is_empty() else pl.concat([rows, held], how="diagonal")
     tables = {**context, contract.name: own}
     applicable = [rule for rule in rules if rule.tables <= set(tables)]
-    # The rules of an imported contract are somebody else's SQL: they see the tables given here and no file.
-    with duckdb.connect(config={"enable_external_access": "false", "preserve_insertion_order": "false"}) as connection:
-        connection.execute(MACROS)
+    with _bench().cursor() as connection:  # temporary tables are the cursor's, and go with it
         _load(connection, tables, applicable, kept={_ROW, *contract.key})
         yield from _broken(connection, contract, applicable)
+
+
+@cache
+def _bench() -> duckdb.DuckDBPyConnection:
+    """An empty database in memory to judge in, made once: that takes longer than most batches.
+
+    The rules of an imported contract are somebody else's SQL: they see the tables given to them and no file.
+    """
+    connection = duckdb.connect(config={"enable_external_access": "false", "preserve_insertion_order": "false"})
+    connection.execute(MACROS)
+    return connection
 
 
 def _load(
