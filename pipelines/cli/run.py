@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,12 +16,13 @@ from pipelines.cli.terminal import PatientConsole
 from pipelines.cli.warehouse import WAREHOUSE, Warehouse
 from pipelines.engines.choice import ENGINE_VARIABLE, engine_name
 from pipelines.engines.engine import EngineName
+from pipelines.engines.local import standing_by
 from pipelines.engines.user_files import check_files, name_files
 from pipelines.fetch.sources import read_sources
 from pipelines.ingest.inputs import find_inputs
 from pipelines.stages.journal import FORMAT_VARIABLE, say, write_json_lines
 from pipelines.stages.reprocess import stale
-from pipelines.stages.settled import Intake, quiet
+from pipelines.stages.settled import Intake, last_look, quiet
 from pipelines.storage.layout import located
 from pipelines.storage.lock import writing
 from pipelines.storage.tables import Tables
@@ -98,7 +100,7 @@ def run(
     with explained():
         reading = engine_name(engine)
         check_files()
-        find_inputs(paths)
+        files = find_inputs(paths)
         if sources is not None:
             read_sources(sources)
         intake = Intake(tuple(paths), sources)
@@ -110,10 +112,11 @@ def run(
                 console.print(f"{nothing_new}. All stages again: --again", highlight=False, soft_wrap=True)
                 print_waiting(console, Tables(layout))
             raise typer.Exit(Exit.OK)
-        # Dagster takes longer to import than to find out that nothing is new.
-        from pipelines.defs.execute import run_main_job
+        new_bytes = _new_bytes(files, last_look(layout)) if reading is EngineName.LOCAL else 0
+        with writing(layout, wait), standing_by(new_bytes), shown(errors) as progress:
+            # Dagster takes longer to import than to find out that nothing is new.
+            from pipelines.defs.execute import run_main_job
 
-        with writing(layout, wait), shown(errors) as progress:
             today = datetime.now(UTC).date()
             days = stale(Tables(layout)).days if reprocess else ()
             run_id = run_main_job(
@@ -131,6 +134,12 @@ def run(
     else:
         print_summary(console, errors, Tables(layout), run_id)
     raise typer.Exit(Exit.OK)
+
+
+def _new_bytes(files: Sequence[Path], since: float | None) -> int:
+    """Bytes of the files that changed since the last run that ended looked into them; of all, where none has."""
+    found = [file.stat() for file in files if file.is_file()]
+    return sum(each.st_size for each in found if since is None or each.st_mtime >= since)
 
 
 def _check_dagster_home() -> None:

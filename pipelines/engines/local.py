@@ -4,6 +4,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -22,7 +23,11 @@ ARTICLES_PER_BATCH = 16
 BATCHES_AHEAD = 4
 """Batches per worker that are handed out before their turn: half a minute's work, while what was found is committed."""
 
+MIN_BYTES_TO_STAND_BY = 1_048_576
+"""New files of that size hold a few hundred articles, if they are not pictures of one."""
+
 _reader: "ArticleReader | None" = None
+_standing: Executor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,33 @@ def read_claims(tasks: Iterable[ArticleTask], workers: int | None = None) -> Ite
         if first:
             yield from _loaded_reader().read(every)
         return
-    with spawned(workers, _load) as pool:
+    with _taken() or spawned(workers, _load) as pool:
         yield from in_order(pool, _batches(every), workers * BATCHES_AHEAD)
+
+
+@contextmanager
+def standing_by(new_bytes: int) -> Iterator[None]:
+    """Where much is coming, begin the workers now: they load their models while the articles are still received.
+
+    The first `read_claims` within the context takes them; what it does not take ends with the context.
+    """
+    global _standing
+    workers = os.cpu_count() or 1
+    if workers > 1 and new_bytes >= MIN_BYTES_TO_STAND_BY:
+        _standing = spawned(workers, _load)
+        for _ in range(workers):
+            _standing.submit(os.getpid)  # a worker begins with its first task
+    try:
+        yield
+    finally:
+        if (left := _taken()) is not None:
+            left.shutdown(wait=False, cancel_futures=True)
+
+
+def _taken() -> Executor | None:
+    global _standing
+    taken, _standing = _standing, None
+    return taken
 
 
 def in_order(pool: Executor, batches: Iterator[tuple[ArticleTask, ...]], ahead: int) -> Iterator[Findings]:
@@ -78,6 +108,7 @@ def _batches(tasks: Iterable[ArticleTask]) -> Iterator[tuple[ArticleTask, ...]]:
 def _load() -> None:
     global _reader
     _reader = _loaded_reader()
+    _reader.prepare()
 
 
 def _loaded_reader() -> "ArticleReader":

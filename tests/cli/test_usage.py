@@ -1,5 +1,6 @@
 """What is typed wrong is told in our words, with what to do, and ends with 2."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from pipelines.cli.app import app
+from pipelines.cli.run import _new_bytes
 
 
 @pytest.mark.parametrize(
@@ -98,3 +100,12 @@ def test_where_no_warehouse_is_every_command_says_so(tmp_path: Path, typed: list
     assert ended.stderr.startswith("counterclaim: ")
     assert "nowhere" in ended.stderr
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_only_what_changed_since_the_last_run_is_new(tmp_path: Path) -> None:
+    for name, changed in (("old.txt", 100.0), ("new.txt", 300.0)):
+        (tmp_path / name).write_text("12345")
+        os.utime(tmp_path / name, (changed, changed))
+    files = [*tmp_path.iterdir(), tmp_path]
+    assert _new_bytes(files, since=200.0) == 5
+    assert _new_bytes(files, since=None) == 10

@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import date
 from multiprocessing.connection import Connection
@@ -12,9 +12,9 @@ from threading import Thread
 import pytest
 
 from pipelines.engines import local
-from pipelines.engines.local import LocalEngine, in_order
+from pipelines.engines.local import LocalEngine, in_order, standing_by
 from pipelines.engines.task import ArticleTask, Findings
-from pipelines.processes import _end_with_parent
+from pipelines.processes import _end_with_parent, spawned
 
 SPAWN = multiprocessing.get_context("spawn")
 
@@ -68,6 +68,39 @@ def test_the_number_of_workers_changes_no_finding(monkeypatch: pytest.MonkeyPatc
     alone, shared = (list(LocalEngine(workers).read(tasks)) for workers in (1, 2))
     assert alone == shared
     assert any(findings.rows.get("claims") for findings in alone)
+
+
+def test_workers_that_stand_by_are_those_that_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "MIN_ARTICLES_FOR_WORKERS", 1)
+    began: list[int] = []
+
+    def counted(workers: int, load: Callable[[], None]) -> ProcessPoolExecutor:
+        began.append(workers)
+        return spawned(workers, load)
+
+    monkeypatch.setattr(local, "spawned", counted)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    tasks = [ArticleTask("a", date(2025, 3, 1), None, "The army denied the claim.", None)]
+    with standing_by(local.MIN_BYTES_TO_STAND_BY):
+        assert began == [2]
+        found = list(LocalEngine().read(tasks))
+        assert began == [2]
+        assert local._standing is None
+    assert [findings.error for findings in found] == [None]
+
+
+def test_nobody_stands_by_for_little_and_who_was_not_needed_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "_load", int)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    before = set(multiprocessing.active_children())
+    with standing_by(local.MIN_BYTES_TO_STAND_BY - 1):
+        assert set(multiprocessing.active_children()) == before
+    with standing_by(local.MIN_BYTES_TO_STAND_BY):
+        began = set(multiprocessing.active_children()) - before
+        assert len(began) == 2
+    for process in began:
+        process.join(30)
+    assert not any(process.is_alive() for process in began)
 
 
 def test_workers_end_with_a_killed_parent() -> None:
