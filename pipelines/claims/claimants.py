@@ -290,8 +290,9 @@ class Discourse:
         noun, words = source.head.lower(), source.phrase.lower().split()
         if source.role is not None and noun in self.lexicon.titles.roles and words[:1] == ["the"]:
             name = self.bearers.of_office(" ".join(words[1:]))
-            if name is not None:
-                return self.persons.of(replace(source, name=name, role=noun, apposed="", after=""))
+            bearer = replace(source, name=name, role=noun, apposed="", after="")
+            if name is not None and self.persons.names(bearer):
+                return self.persons.of(bearer)
         if words not in ([noun], ["the", noun]):
             return None
         if noun in self.lexicon.titles.body_anaphors and noun in self.heads and words != [noun]:

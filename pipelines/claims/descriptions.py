@@ -63,7 +63,8 @@ class Descriptions:
         phrase = without_determiner(source.phrase)
         if self.is_class(source) and phrase.startswith(source.head):
             return False
-        is_document = source.lemma in self.lexicon.document_nouns
+        is_titled = source.name is not None and " " in without_determiner(source.name)
+        is_document = source.lemma in self.lexicon.document_nouns and not is_titled  # "the Harbour Survey"
         if source.name is not None:
             return source.name not in titles.places and phrase not in titles.organisations and not is_document
         words = phrase.split()
@@ -99,4 +100,6 @@ class Descriptions:
         kinds = self.lexicon.titles.kinds
         if source.role is None and source.name and self.persons.is_titled_work(source.name.split()):
             return ActorKind.JRN
-        return kinds.get(source.lemma, kinds.get(bare(source.head).removesuffix("s"), ActorKind.UNK))
+        kind = kinds.get(source.lemma, kinds.get(bare(source.head).removesuffix("s"), ActorKind.UNK))
+        is_outlet = kind is ActorKind.UNK and source.name is not None and self.spellings.keeps_article(source.name)
+        return ActorKind.JRN if is_outlet else kind

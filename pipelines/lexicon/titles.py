@@ -17,6 +17,8 @@ class Titles:
     roles: frozenset[str]
     ministers: frozenset[str]
     qualifiers: frozenset[str]
+    no_first_names: frozenset[str]
+    no_surnames: frozenset[str]
     surnames: frozenset[str]
     private: frozenset[str]
     abbreviations: frozenset[str]
@@ -50,6 +52,8 @@ class Titles:
             roles=frozenset([*tables["speaks_for"]["nouns"], *ministers, *secretaries]),
             ministers=frozenset(ministers),
             qualifiers=frozenset(tables["speaks_for"]["qualifiers"]),
+            no_first_names=frozenset(tables["speaks_for"]["no_first_names"]),
+            no_surnames=frozenset(tables["speaks_for"]["no_surnames"]),
             private=frozenset(tables["speaks_for"]["private"]),
             surnames=frozenset(tables["speaks_for"]["surnames"]),
             abbreviations=frozenset(tables["abbreviations"]["words"]),

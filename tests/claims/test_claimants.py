@@ -470,3 +470,33 @@ def test_a_noun_takes_up_the_body_that_spoke_or_was_named(text: str, claimant: s
 )
 def test_a_single_name_is_a_persons_where_the_article_shows_it(text: str, person: str | None, read: Read) -> None:
     assert read(text)[-1].person == person
+
+
+def test_a_body_named_after_the_official_is_not_the_person_who_speaks(read: Read) -> None:
+    text = "The talks followed the official Taliban line. An aide met reporters. The official said the road was open."
+    assert all(row.person is None for row in read(text))
+
+
+@pytest.mark.parametrize("opening", ["Although", "What", "Why", "Photo", "ADVERTISEMENT", "Under"])
+def test_a_word_of_the_sentence_or_page_is_no_first_name(opening: str, read: Read) -> None:
+    row = read(f"Mr. Keita said the road was open. {opening} Keita came late, nobody left. Keita denied the report.")[
+        -1
+    ]
+    assert row.person == "Keita"
+
+
+@pytest.mark.parametrize("line", ["Privacy Policy", "Why Tennessee", "The Coastal Observatory", "Aspen Security Forum"])
+def test_he_is_nobody_whose_name_no_person_bears(line: str, read: Read) -> None:
+    text = f"A resident called Adama Sow met us.\n\n{line}\n\nHe said the road was open."
+    assert read(text)[-1].person == "Adama Sow"
+
+
+def test_a_first_name_before_a_surname_is_kept(read: Read) -> None:
+    rows = read("Fatou Keita came late. Keita denied the report.")
+    assert rows[-1].person == "Fatou Keita"
+
+
+def test_a_name_with_the_within_a_sentence_is_an_outlets(read: Read) -> None:
+    [row] = read("He told The Harbour Gazette. The Harbour Gazette said the road was open.")
+    assert row.claim.claimant is not None
+    assert row.claim.claimant.kind is ActorKind.JRN
