@@ -34,6 +34,8 @@ class Titles:
     named_bodies: frozenset[str]
     local_police: frozenset[str]
     scenes: frozenset[str]
+    no_body: Mapping[str, frozenset[str]]
+    own_body: Mapping[str, frozenset[str]]
     plain: frozenset[str]
     organisations: frozenset[str]
     places: frozenset[str]
@@ -69,6 +71,8 @@ class Titles:
             named_bodies=frozenset(tables["anaphors"]["named_bodies"]),
             local_police=frozenset(tables["anaphors"]["local_police"]),
             scenes=frozenset(tables["anaphors"]["scenes"]),
+            no_body={country: frozenset(words) for country, words in tables["no_body"].items()},
+            own_body={country: frozenset(words) for country, words in tables["own_body"].items()},
             plain=frozenset(tables["plain"]["words"]),
             organisations=frozenset(tables["organisations"]["words"]),
             places=frozenset(tables["places"]["words"]),

@@ -500,3 +500,41 @@ def test_a_name_with_the_within_a_sentence_is_an_outlets(read: Read) -> None:
     [row] = read("He told The Harbour Gazette. The Harbour Gazette said the road was open.")
     assert row.claim.claimant is not None
     assert row.claim.claimant.kind is ActorKind.JRN
+
+
+_IN_AN_ARTICLE_ABOUT_SYRIA = "Syrian troops left Homs. Syrian officials and Syria's army met U.S. envoys. "
+
+
+@pytest.mark.parametrize("source", ["The administration", "Administration officials"])
+def test_a_word_for_the_body_of_one_country_means_it_where_the_country_is_named(source: str, read: Read) -> None:
+    assert (
+        read(f"{_IN_AN_ARTICLE_ABOUT_SYRIA}{source} said the talks failed.")[-1].claimant == "United States government"
+    )
+
+
+def test_officials_are_still_those_of_the_country_that_the_article_is_about(read: Read) -> None:
+    assert read(f"{_IN_AN_ARTICLE_ABOUT_SYRIA}Officials said the talks failed.")[-1].claimant == "Syrian government"
+
+
+def test_an_administration_where_its_country_is_not_named_is_that_of_the_article(read: Read) -> None:
+    text = "Syrian troops left Homs. Syria's army went on. The administration said the talks failed."
+    assert read(text)[-1].claimant == "Syrian government"
+
+
+def test_the_officials_are_those_who_spoke_before(read: Read) -> None:
+    text = (
+        f"{_IN_AN_ARTICLE_ABOUT_SYRIA}Two U.S. defense officials said the talks failed. The officials said it was late."
+    )
+    first, second = [row for row in read(text) if row.cue == "said"]
+    assert (first.claimant == second.claimant, first.claim.claimant is None) == (True, False)
+
+
+def test_state_media_are_not_those_of_a_country_without_them(read: Read) -> None:
+    text = "U.S. troops left. U.S. officials and the U.S. army met Iran. State media said the talks failed."
+    assert read(text)[-1].claimant == "Iranian state media"
+
+
+def test_the_state_in_which_allies_of_others_are_is_not_theirs(read: Read) -> None:
+    text = "Kurdish-led forces in northeast Syria said the troops had left."
+    row = read(text)[-1]
+    assert row.claim.claimant is None or row.claim.claimant.country is None
