@@ -42,7 +42,8 @@ class Descriptions:
         name = self.spellings.organisation_form(name) if name and self.spellings.organisation_form(name) else name
         phrase = without_determiner(name or source.phrase)
         nobody = self.lexicon.statement_pronouns | self.lexicon.titles.things
-        if not any(char.isalpha() for char in phrase) or source.lemma in nobody:
+        is_dated = all(self.spellings.is_date_word(word) for word in phrase.split())
+        if not any(char.isalpha() for char in phrase) or source.lemma in nobody or is_dated:
             return NOBODY
         actor = provisional_actor(self.spellings.long_forms.get(phrase, phrase), self.kind(source), None)
         return Claimant(actor, None, source.role)
