@@ -17,9 +17,9 @@ _LONG_FORM = re.compile(
     r"\(([A-Z][A-Za-z&-]{1,9})\)"
 )
 _FIRST_NAMES = re.compile(
-    r"(?P<of>\bof\s(?:the\s)?)?\b(?P<names>(?:(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s){1,4})(?P<article>(?:[AaEe]l-)?)$"
+    r"(?P<of>\bof\s(?:the\s)?)?\b(?P<names>(?:(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.)[^\S\n]){1,4})(?P<article>(?:[AaEe]l-)?)$"
 )
-_CAPITALS = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]+\s){1,6}$")
+_CAPITALS = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]+[^\S\n]){1,6}$")
 _GIVEN_AFTER = re.compile(
     r"(?P<given>\s[A-Z][a-z]+(?P<second>-[a-z]+|\s[A-Z][a-z]+)?)(?P<end>,?)(?!\w|\s[A-Z])(?P<goes_on>\s[a-z])?"
 )

@@ -538,3 +538,16 @@ def test_the_state_in_which_allies_of_others_are_is_not_theirs(read: Read) -> No
     text = "Kurdish-led forces in northeast Syria said the troops had left."
     row = read(text)[-1]
     assert row.claim.claimant is None or row.claim.claimant.country is None
+
+
+def test_the_office_of_somebody_is_not_read_across_a_line(read: Read) -> None:
+    text = "The Harbour Fights Hezbollah\nVice President Adam Idris came. Idris said the road was open."
+    [row] = read(text)
+    assert (row.person, row.claimant != "Hezbollah") == ("Adam Idris", True)
+
+
+def test_who_is_named_beside_another_speaks_for_his_own_body_only(read: Read) -> None:
+    [row] = read("President Adam Idris and UN envoy Amina Diallo said the road was open.")
+    assert (row.person, row.claimant != "United Nations (UN)") == ("Adam Idris", True)
+    [row] = read("President Adam Idris of the UN said the road was open.")
+    assert row.claimant == "United Nations (UN)"
