@@ -111,14 +111,25 @@ class Antecedents:
 
     def group(self) -> Claimant | None:
         """ "The group": the armed group that spoke last, else the one named most before, else after it."""
-        spoken = self.last(lambda claimant: claimant.actor is not None and claimant.actor.kind in _GROUPS)
+        armed = [mention for mention in self.mentions if mention.actor.kind in ARMED]
+        is_near = {
+            m.actor for m in armed if self.sentence.start - LOOK_BACK <= m.start and m.end <= self.sentence.start
+        }
+        nearby = self.lately(_is_group)
+        if nearby is None and len(is_near) == 1:
+            return Claimant(is_near.pop(), None, None)
+        spoken = nearby or self.last(_is_group)
         if spoken is not None:
             return spoken
-        armed = [mention for mention in self.mentions if mention.actor.kind in ARMED]
         before = [mention.actor for mention in armed if mention.end <= self.at]
         after = [mention.actor for mention in armed if mention.start >= max(self.at, self.sentence.end)]
         named = _commonest(before) or _commonest(after)
         return None if named is None else Claimant(named, None, None)
+
+
+def _is_group(claimant: Claimant) -> bool:
+    """Whether a group spoke, armed or not."""
+    return claimant.actor is not None and claimant.actor.kind in _GROUPS
 
 
 def has_spokesmen(claimant: Claimant) -> bool:

@@ -15,6 +15,10 @@ from schemas.vocabularies import ActorKind
 
 _ALLIED = re.compile(r"[-‑]\w+ed\b")
 """After a name that only says whose friends somebody is: "al-Qaeda-linked"."""
+_PLACE_OF_ALLIES = re.compile(
+    r"\b[A-Z][\w.]*[-‑](?:led|backed|allied|supported|aligned|linked|dominated)\s.*\b(?:in|of|from)\s"
+)
+"""Before a state in which only the place of somebody's allies lies: "Kurdish-led forces in Syria"."""
 _NAME_GOES_ON = re.compile(r"\s[A-ZÀ-Þ]")
 _SPEAKS_FOR = re.compile(r"\b(?:for|of|at|from|with)\s(?:(?:the|a|an|his|her|its|their)\s)?(.+)$")
 _OF_BODY = re.compile(r"\b(?:of|within|in)\s(?:the\s)?(?=((?:[\w-]+\s){0,2}[\w-]+))")
@@ -50,13 +54,26 @@ class Bodies:
 
     def generic(self, phrase: str) -> Actor | None:
         """The state's body that "the army" means; of two countries' that come close, the only one that is named."""
-        usual = self.registry.generic(phrase, self.countries)
+        owner = self._owner(phrase)
+        if owner is not None:
+            return self.registry.generic(phrase, [owner])
+        usual = self.registry.generic(phrase, [c for c in self.countries if self._has_body(c, phrase)])
         if usual is None or (usual.kind is ActorKind.COP and usual.country in self.titles.local_police):
             return None
         if self.setting.is_clear:
             return usual
         own = self._named_like(phrase)
         return own[0] if len(own) == 1 else usual
+
+    def _owner(self, phrase: str) -> str | None:
+        """The country named in the article whose own body a word means: "administration officials"."""
+        words, named = phrase.lower().split(), {actor.country for actor in self.named}
+        owners = (country for country, own in self.titles.own_body.items() if not own.isdisjoint(words))
+        return next((country for country in owners if country in named), None)
+
+    def _has_body(self, country: str, phrase: str) -> bool:
+        """Whether a country has a body that goes by this phrase: the United States has no foreign ministry."""
+        return not any(word in phrase.lower() for word in self.titles.no_body.get(country, ()))
 
     def only(self, phrase: str) -> Actor | None:
         """The state's body that a bare "army" means, where the article leaves one possibility."""
@@ -150,6 +167,7 @@ class Bodies:
             m
             for m in self.registry.mentions(phrase)
             if not _ALLIED.match(phrase, m.end)
+            and not (m.actor.kind is ActorKind.STATE and _PLACE_OF_ALLIES.search(phrase, 0, m.start))
             and (m.actor.kind is not ActorKind.STATE or not _NAME_GOES_ON.match(phrase, m.end))
         ]
         whose = next((m.actor.country for m in mentions if _POSSESSES.match(phrase, m.end)), None)

@@ -290,12 +290,15 @@ class Discourse:
         noun, words = source.head.lower(), source.phrase.lower().split()
         if source.role is not None and noun in self.lexicon.titles.roles and words[:1] == ["the"]:
             name = self.bearers.of_office(" ".join(words[1:]))
-            if name is not None:
-                return self.persons.of(replace(source, name=name, role=noun, apposed="", after=""))
+            bearer = replace(source, name=name, role=noun, apposed="", after="")
+            if name is not None and self.persons.names(bearer):
+                return self.persons.of(bearer)
         if words not in ([noun], ["the", noun]):
             return None
         if noun in self.lexicon.titles.body_anaphors and noun in self.heads and words != [noun]:
             return self.heads[noun]
+        if words == ["the", noun] and self._is_taken_up(source):
+            return self.heads[source.lemma]
         if self.lexicon.titles.kinds.get(noun) is ActorKind.MIL and words != [noun]:
             return self.antecedents.lately(_is_army)
         is_short = words == ["the", noun] and source.head in self.lexicon.titles.organisations  # "the Times"
@@ -307,6 +310,12 @@ class Discourse:
                     self.bodies.known(name) or provisional_actor(name, self.descriptions.kind(source), None), None, None
                 )
         return None
+
+    def _is_taken_up(self, source: SourceName) -> bool:
+        """Whether "the officials", "the official" are those who spoke before: "two harbour officials"."""
+        heard = self.heads.get(source.lemma)
+        is_government = source.role is not None and self.lexicon.titles.kinds.get(source.lemma) is ActorKind.GOV
+        return is_government and heard is not None and heard.role is not None and heard.person is None
 
     def _anaphor(self, source: SourceName) -> Claimant | None:
         """ "the group", "the ministry", "the statement", "the spokesman": whoever spoke last and fits."""

@@ -76,10 +76,7 @@ def _is_bare_passive(token: Token, frames: Mapping[Frame, CueVerb]) -> bool:
 def reality_of(token: Token, lexicon: Lexicon) -> Reality:
     """Whether the statement is told as made, negated ("did not say"), withheld ("declined to say") or unreal."""
     words = lexicon.matrix
-    negated = any(
-        child.dep_ == "neg" or child.lower_ in words.negations for child in token.lefts if child.dep_ != "nsubj"
-    )
-    negated = negated or negative_subject(token)
+    negated = _is_negated(token, lexicon) or negative_subject(token)
     modal = {child.lower_ for child in children(token, "aux") if child.tag_ == "MD"}
     if any(child.dep_ == "mark" and child.lower_ in words.conditional for child in token.children):
         return Reality.UNREAL
@@ -99,6 +96,12 @@ def reality_of(token: Token, lexicon: Lexicon) -> Reality:
         if above in (Reality.UNREAL, Reality.WITHHELD):
             return above
     return Reality.NEGATED if negated else Reality.STATED
+
+
+def _is_negated(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word of negation stands before the verb, or after a "be": "was not able to verify"."""
+    beside = token.children if token.lemma_ == "be" else token.lefts
+    return any(c.dep_ == "neg" or c.lower_ in lexicon.matrix.negations for c in beside if c.dep_ != "nsubj")
 
 
 def _is_only_able(token: Token, modal: set[str], lexicon: Lexicon) -> bool:

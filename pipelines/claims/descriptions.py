@@ -42,7 +42,8 @@ class Descriptions:
         name = self.spellings.organisation_form(name) if name and self.spellings.organisation_form(name) else name
         phrase = without_determiner(name or source.phrase)
         nobody = self.lexicon.statement_pronouns | self.lexicon.titles.things
-        if not any(char.isalpha() for char in phrase) or source.lemma in nobody:
+        is_dated = all(self.spellings.is_date_word(word) for word in phrase.split())
+        if not any(char.isalpha() for char in phrase) or source.lemma in nobody or is_dated:
             return NOBODY
         actor = provisional_actor(self.spellings.long_forms.get(phrase, phrase), self.kind(source), None)
         return Claimant(actor, None, source.role)
@@ -63,7 +64,8 @@ class Descriptions:
         phrase = without_determiner(source.phrase)
         if self.is_class(source) and phrase.startswith(source.head):
             return False
-        is_document = source.lemma in self.lexicon.document_nouns
+        is_titled = source.name is not None and " " in without_determiner(source.name)
+        is_document = source.lemma in self.lexicon.document_nouns and not is_titled  # "the Harbour Survey"
         if source.name is not None:
             return source.name not in titles.places and phrase not in titles.organisations and not is_document
         words = phrase.split()
@@ -99,4 +101,6 @@ class Descriptions:
         kinds = self.lexicon.titles.kinds
         if source.role is None and source.name and self.persons.is_titled_work(source.name.split()):
             return ActorKind.JRN
-        return kinds.get(source.lemma, kinds.get(bare(source.head).removesuffix("s"), ActorKind.UNK))
+        kind = kinds.get(source.lemma, kinds.get(bare(source.head).removesuffix("s"), ActorKind.UNK))
+        is_outlet = kind is ActorKind.UNK and source.name is not None and self.spellings.keeps_article(source.name)
+        return ActorKind.JRN if is_outlet else kind

@@ -74,6 +74,8 @@ def read_source(head: Token, following: str, titles: Titles) -> SourceName:
     cut = min(i for i in (start, *offices, head.i) if i is not None)
     if role is not None and role_at is not None and " " in role:
         cut = min(cut, role_at - 1)
+    others = (c.i for c in children(head, "cc") if head.i < c.i <= last and start is not None)
+    end = next(others, last + 1)  # "President X and envoy Y" gives X nothing of Y's
     return SourceName(
         phrase=_POSSESSIVE.sub("", head.doc[first : last + 1].text),
         first=_POSSESSIVE.sub("", _first_conjunct(head, first, last)),
@@ -82,7 +84,7 @@ def read_source(head: Token, following: str, titles: Titles) -> SourceName:
         name=name,
         role=role,
         before=head.doc[first:cut].text,
-        after=head.doc[cut + 1 if role_at is not None else head.i + 1 : last + 1].text,
+        after=head.doc[cut + 1 if role_at is not None else head.i + 1 : end].text,
         apposed=described,
     )
 

@@ -67,7 +67,7 @@ class Persons:
         """A name without the words of an office before it and a possessive after it."""
         words = re.sub(r"['’]s?$", "", name).split()
         titles = self.bodies.titles
-        while words and (bare(words[0]) in titles.roles or bare(words[0]) in titles.qualifiers):
+        while words and bare(words[0]) in titles.roles | titles.qualifiers | titles.no_first_names:
             words.pop(0)
         return " ".join(words)
 
@@ -108,7 +108,12 @@ class Persons:
             or name.isupper()
         ):
             return False
-        return 2 <= len(words) <= 4 and not any(self.bodies.registry.find(word) for word in words[:1])
+        return 2 <= len(words) <= 4 and not self._is_no_name(words) and self.bodies.registry.find(words[0]) is None
+
+    def _is_no_name(self, words: Sequence[str]) -> bool:
+        """Whether the first or last word is none of a person's name: "Why Keita", "Privacy Policy"."""
+        titles = self.bodies.titles
+        return bare(words[0]) in titles.no_first_names or bare(words[-1]) in titles.no_surnames
 
     def is_titled_work(self, words: Sequence[str]) -> bool:
         """Whether a name is an article and one word, as newspapers' are ("La Tribuna"), and no family name."""

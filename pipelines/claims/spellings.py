@@ -17,9 +17,9 @@ _LONG_FORM = re.compile(
     r"\(([A-Z][A-Za-z&-]{1,9})\)"
 )
 _FIRST_NAMES = re.compile(
-    r"(?P<of>\bof\s(?:the\s)?)?\b(?P<names>(?:(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.)\s){1,4})(?P<article>(?:[AaEe]l-)?)$"
+    r"(?P<of>\bof\s(?:the\s)?)?\b(?P<names>(?:(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.)[^\S\n]){1,4})(?P<article>(?:[AaEe]l-)?)$"
 )
-_CAPITALS = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]+\s){1,6}$")
+_CAPITALS = re.compile(r"\b(?:[A-ZÀ-Þ][\w’'-]+[^\S\n]){1,6}$")
 _GIVEN_AFTER = re.compile(
     r"(?P<given>\s[A-Z][a-z]+(?P<second>-[a-z]+|\s[A-Z][a-z]+)?)(?P<end>,?)(?!\w|\s[A-Z])(?P<goes_on>\s[a-z])?"
 )
@@ -60,6 +60,11 @@ class Spellings:
         if surname not in self._full_names:
             self._full_names[surname] = self._searched(surname) or self._family_first(name)
         return self._full_names[surname] or name
+
+    def keeps_article(self, name: str) -> bool:
+        """Whether a name has its "The" within a sentence too, as newspapers' do: "told The Harbour Gazette"."""
+        places = _places_of(name, self.text) if name.startswith("The ") else ()
+        return any(self.text[max(0, start - 2) : start - 1].islower() for start in places)
 
     def has_first_name(self, name: str) -> bool:
         """Whether the article writes a first name before a family name of several words: "Anne" before "Le Gall"."""
@@ -151,7 +156,7 @@ class Spellings:
 
     def _is_no_first_name(self, word: str) -> bool:
         titles = self.lexicon.titles
-        is_title = bare(word) in titles.roles | titles.qualifiers
+        is_title = bare(word) in titles.roles | titles.qualifiers | titles.no_first_names
         return len(word) < _SHORTEST_FIRST_NAME or is_title or self.registry.find(word) is not None
 
 

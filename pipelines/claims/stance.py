@@ -45,7 +45,7 @@ def weigh(stance: Stance, content: Token | None, lexicon: Lexicon) -> tuple[Stan
     if content is None:
         return stance, factuality
     if stance is Stance.ASSERTS:
-        if has_nothing_to_say(content, lexicon):
+        if has_nothing_to_say(content, lexicon) or leaves_open(content, lexicon):
             return Stance.WITHHOLDS, Factuality.UNKNOWN
         if is_possible(content, lexicon):
             stance, factuality = Stance.SUGGESTS, Factuality.PS_PLUS
@@ -68,6 +68,16 @@ def has_nothing_to_say(head: Token, lexicon: Lexicon) -> bool:
     """Whether the source only says that it knows nothing: "said it had no information"."""
     nothing = any(thing.lemma_.lower() in lexicon.silence.knowledge for thing in children(head, "dobj"))
     return nothing and head.lemma_.lower() == "have" and is_negated(head, lexicon)
+
+
+def leaves_open(head: Token, lexicon: Lexicon) -> bool:
+    """Whether the source only says that a question has no answer: "it was not known who fired", "it is unclear if"."""
+    silence = lexicon.silence
+    for word in (head, *children(head, "acomp")):
+        if word.lower_ in silence.unanswered or (word.lower_ in silence.answered and is_negated(head, lexicon)):
+            asked = [clause.left_edge for host in (head, word) for clause in children(host, "ccomp", "advcl")]
+            return any(first.i > word.i and first.lower_ in silence.questions for first in asked)
+    return False
 
 
 def is_possible(head: Token, lexicon: Lexicon) -> bool:

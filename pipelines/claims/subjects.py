@@ -10,6 +10,7 @@ from pipelines.claims.parse import SUBJECTS, children, is_verb
 from pipelines.lexicon.cues import PREPOSITIONAL, Frame, Lexicon
 
 _MAX_CLIMB = 6
+_WHERE = frozenset({"in", "on", "behind", "under", "at", "inside", "near", "wearing", "within"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _LINKS_TO_SUBJECT = frozenset({"advcl", "xcomp", "pcomp", "prep", "conj", "dep", "acl", "acomp", "parataxis"})
 
@@ -216,7 +217,9 @@ def _antecedent(token: Token, lexicon: Lexicon, climb: int) -> Token | None:
     """The noun that "who" or "which" takes up."""
     while token.dep_ in ("conj", "ccomp") and is_verb(token.head) and token.head.i != token.i:
         token = token.head
-    return _document_or_issuer(token.head, lexicon, climb) if token.dep_ == "relcl" else None
+    if token.dep_ != "relcl":
+        return None
+    return _over_a_place(_document_or_issuer(token.head, lexicon, climb), lexicon, climb)
 
 
 def _quoted_person(token: Token) -> Token | None:
@@ -235,7 +238,29 @@ def _subject_of_noun(token: Token, lexicon: Lexicon, climb: int) -> Token | None
         above = _governing_verb(head)
         if above is not None:
             return _subject(above, lexicon, climb - 1)
-    return _document_or_issuer(head, lexicon, climb)
+    return _over_a_place(_document_or_issuer(head, lexicon, climb), lexicon, climb)
+
+
+def _over_a_place(noun: Token | None, lexicon: Lexicon, climb: int) -> Token | None:
+    """Who speaks, where the noun before a participle or "who" only tells where or in what: "men in masks who say"."""
+    if noun is None or noun.dep_ != "pobj" or noun.tag_ not in ("NN", "NNS") or noun.head.lower_ not in _WHERE:
+        return noun
+    if _may_be_said_by(noun, lexicon):
+        return noun
+    host = noun.head.head
+    if is_verb(host):
+        people = next((thing for thing in children(host, "dobj") if _may_be_said_by(thing, lexicon)), None)
+        if people is not None:
+            return people
+        return _subject(host, lexicon, climb - 1) if climb > 0 else None
+    return host if _may_be_said_by(host, lexicon) or host.tag_.startswith("NNP") else noun
+
+
+def _may_be_said_by(noun: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun is for people, a body or a document."""
+    lemma, titles = noun.lemma_.lower(), lexicon.titles
+    speakers = titles.roles | titles.kinds.keys() | titles.body_anaphors | titles.group_anaphors
+    return lemma in speakers | lexicon.document_nouns
 
 
 def issuer_of(noun: Token, lexicon: Lexicon) -> Token | None:

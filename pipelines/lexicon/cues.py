@@ -89,6 +89,9 @@ class Silence:
     requests: frozenset[str]
     kept_back: frozenset[str]
     knowledge: frozenset[str]
+    unanswered: frozenset[str]
+    answered: frozenset[str]
+    questions: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ class Titles:
     roles: frozenset[str]
     ministers: frozenset[str]
     qualifiers: frozenset[str]
+    no_first_names: frozenset[str]
+    no_surnames: frozenset[str]
     surnames: frozenset[str]
     private: frozenset[str]
     abbreviations: frozenset[str]
@@ -32,6 +34,8 @@ class Titles:
     named_bodies: frozenset[str]
     local_police: frozenset[str]
     scenes: frozenset[str]
+    no_body: Mapping[str, frozenset[str]]
+    own_body: Mapping[str, frozenset[str]]
     plain: frozenset[str]
     organisations: frozenset[str]
     places: frozenset[str]
@@ -50,6 +54,8 @@ class Titles:
             roles=frozenset([*tables["speaks_for"]["nouns"], *ministers, *secretaries]),
             ministers=frozenset(ministers),
             qualifiers=frozenset(tables["speaks_for"]["qualifiers"]),
+            no_first_names=frozenset(tables["speaks_for"]["no_first_names"]),
+            no_surnames=frozenset(tables["speaks_for"]["no_surnames"]),
             private=frozenset(tables["speaks_for"]["private"]),
             surnames=frozenset(tables["speaks_for"]["surnames"]),
             abbreviations=frozenset(tables["abbreviations"]["words"]),
@@ -65,6 +71,8 @@ class Titles:
             named_bodies=frozenset(tables["anaphors"]["named_bodies"]),
             local_police=frozenset(tables["anaphors"]["local_police"]),
             scenes=frozenset(tables["anaphors"]["scenes"]),
+            no_body={country: frozenset(words) for country, words in tables["no_body"].items()},
+            own_body={country: frozenset(words) for country, words in tables["own_body"].items()},
             plain=frozenset(tables["plain"]["words"]),
             organisations=frozenset(tables["organisations"]["words"]),
             places=frozenset(tables["places"]["words"]),

@@ -470,3 +470,84 @@ def test_a_noun_takes_up_the_body_that_spoke_or_was_named(text: str, claimant: s
 )
 def test_a_single_name_is_a_persons_where_the_article_shows_it(text: str, person: str | None, read: Read) -> None:
     assert read(text)[-1].person == person
+
+
+def test_a_body_named_after_the_official_is_not_the_person_who_speaks(read: Read) -> None:
+    text = "The talks followed the official Taliban line. An aide met reporters. The official said the road was open."
+    assert all(row.person is None for row in read(text))
+
+
+@pytest.mark.parametrize("opening", ["Although", "What", "Why", "Photo", "ADVERTISEMENT", "Under"])
+def test_a_word_of_the_sentence_or_page_is_no_first_name(opening: str, read: Read) -> None:
+    row = read(f"Mr. Keita said the road was open. {opening} Keita came late, nobody left. Keita denied the report.")[
+        -1
+    ]
+    assert row.person == "Keita"
+
+
+@pytest.mark.parametrize("line", ["Privacy Policy", "Why Tennessee", "The Coastal Observatory", "Aspen Security Forum"])
+def test_he_is_nobody_whose_name_no_person_bears(line: str, read: Read) -> None:
+    text = f"A resident called Adama Sow met us.\n\n{line}\n\nHe said the road was open."
+    assert read(text)[-1].person == "Adama Sow"
+
+
+def test_a_first_name_before_a_surname_is_kept(read: Read) -> None:
+    rows = read("Fatou Keita came late. Keita denied the report.")
+    assert rows[-1].person == "Fatou Keita"
+
+
+def test_a_name_with_the_within_a_sentence_is_an_outlets(read: Read) -> None:
+    [row] = read("He told The Harbour Gazette. The Harbour Gazette said the road was open.")
+    assert row.claim.claimant is not None
+    assert row.claim.claimant.kind is ActorKind.JRN
+
+
+_IN_AN_ARTICLE_ABOUT_SYRIA = "Syrian troops left Homs. Syrian officials and Syria's army met U.S. envoys. "
+
+
+@pytest.mark.parametrize("source", ["The administration", "Administration officials"])
+def test_a_word_for_the_body_of_one_country_means_it_where_the_country_is_named(source: str, read: Read) -> None:
+    assert (
+        read(f"{_IN_AN_ARTICLE_ABOUT_SYRIA}{source} said the talks failed.")[-1].claimant == "United States government"
+    )
+
+
+def test_officials_are_still_those_of_the_country_that_the_article_is_about(read: Read) -> None:
+    assert read(f"{_IN_AN_ARTICLE_ABOUT_SYRIA}Officials said the talks failed.")[-1].claimant == "Syrian government"
+
+
+def test_an_administration_where_its_country_is_not_named_is_that_of_the_article(read: Read) -> None:
+    text = "Syrian troops left Homs. Syria's army went on. The administration said the talks failed."
+    assert read(text)[-1].claimant == "Syrian government"
+
+
+def test_the_officials_are_those_who_spoke_before(read: Read) -> None:
+    text = (
+        f"{_IN_AN_ARTICLE_ABOUT_SYRIA}Two U.S. defense officials said the talks failed. The officials said it was late."
+    )
+    first, second = [row for row in read(text) if row.cue == "said"]
+    assert (first.claimant == second.claimant, first.claim.claimant is None) == (True, False)
+
+
+def test_state_media_are_not_those_of_a_country_without_them(read: Read) -> None:
+    text = "U.S. troops left. U.S. officials and the U.S. army met Iran. State media said the talks failed."
+    assert read(text)[-1].claimant == "Iranian state media"
+
+
+def test_the_state_in_which_allies_of_others_are_is_not_theirs(read: Read) -> None:
+    text = "Kurdish-led forces in northeast Syria said the troops had left."
+    row = read(text)[-1]
+    assert row.claim.claimant is None or row.claim.claimant.country is None
+
+
+def test_the_office_of_somebody_is_not_read_across_a_line(read: Read) -> None:
+    text = "The Harbour Fights Hezbollah\nVice President Adam Idris came. Idris said the road was open."
+    [row] = read(text)
+    assert (row.person, row.claimant != "Hezbollah") == ("Adam Idris", True)
+
+
+def test_who_is_named_beside_another_speaks_for_his_own_body_only(read: Read) -> None:
+    [row] = read("President Adam Idris and UN envoy Amina Diallo said the road was open.")
+    assert (row.person, row.claimant != "United Nations (UN)") == ("Adam Idris", True)
+    [row] = read("President Adam Idris of the UN said the road was open.")
+    assert row.claimant == "United Nations (UN)"

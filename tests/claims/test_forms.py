@@ -240,3 +240,27 @@ def test_what_is_told_itself_is_no_listener(sentence: str, read: Read) -> None:
     assert "that" not in [
         content.split()[0] for row in read(sentence) for content in row.content if row.rule == "verb-clause"
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("The council met behind closed doors adding that members welcomed the report.", "The council"),
+        ("The film shows two men in blue uniforms who say they took pictures.", "two men in blue uniforms"),
+        ("The envoy left a letter in the office saying the road was open.", None),
+        ("She spoke to men in the ministry who say the road was open.", None),
+    ],
+)
+def test_what_only_tells_where_somebody_is_does_not_speak(sentence: str, source: str | None, read: Read) -> None:
+    sources = [row.source for row in read(sentence)]
+    assert source in sources if source else not {"blue uniforms", "closed doors"} & set(sources)
+
+
+@pytest.mark.parametrize("source", ["July", "the seriousness of the crisis"])
+def test_a_month_or_a_thing_is_nobody(source: str, read: Read) -> None:
+    assert all(row.claim.claimant is None for row in read(f"The fire in {source} showed the road was open."))
+
+
+def test_what_is_according_to_type_nobody_says(read: Read) -> None:
+    assert read("The ships were sorted according to type.") == []
+    assert read("The ships were sunk according to the harbour office.")[0].source == "the harbour office"
