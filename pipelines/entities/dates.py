@@ -150,6 +150,7 @@ def _rules() -> tuple[_Rule, ...]:
             rf"(?P<date>\b{month}\s+{day}\b(?![.,]?\d)(?!\s*(?:%|percent|people)){year})",
             date_meanings.day_of_month,
         ),
+        ("month", rf"(?P<date>\b{month}\s+(?P<day>\d\d?)(?P<year>(?:19|20)\d\d))\b", date_meanings.day_of_month),
         (
             "month",
             rf"(?P<date>(?:\b(?P<part>early|mid|late)[\s-]+)?\b{month},?\s+(?P<year>(?:19|20)\d\d)\b)",

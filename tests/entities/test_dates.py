@@ -24,6 +24,7 @@ def only(text: str, published: date | None = THURSDAY) -> DateMention:
         ("on Feb. 11, 2025,", "Feb. 11, 2025", "2025-02-11", 1),
         ("on February 11", "February 11", "2025-02-11", 1),
         ("on December 20", "December 20", "2024-12-20", 1),
+        ("Apr 092017 At least", "Apr 092017", "2017-04-09", 1),
         ("on Tuesday", "Tuesday", "2025-02-11", 1),
         ("on Thursday", "Thursday", "2025-02-13", 1),
         ("last Thursday", "last Thursday", "2025-02-06", 1),
