@@ -196,8 +196,8 @@ def _deaths(figures: pl.DataFrame) -> dict[str, tuple[int | None, int | None]]:
         pl.when(low.count() > 0).then(low.sum()).alias("low"),
         pl.when(high.null_count() == 0).then(high.sum()).alias("high"),
     )
-    bounds = totals.group_by("claim_id").agg(pl.max("low"), pl.max("high"))
-    return {claim_id: (low, high) for claim_id, low, high in bounds.iter_rows()}
+    by_size = totals.sort("claim_id", pl.max_horizontal("low", "high"), "group")
+    return {claim_id: (low, high) for claim_id, low, high in by_size.select("claim_id", "low", "high").iter_rows()}
 
 
 def _bearing_rows(event: _Event) -> Iterator[Row]:
