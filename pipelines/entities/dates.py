@@ -167,6 +167,11 @@ def _rules() -> tuple[_Rule, ...]:
             date_meanings.bare_year,
         ),
         (
+            "year",
+            r"\b(?:an?|the|that)\s+(?P<date>(?P<year>(?:19[5-9]|20[0-4])\d))\s+(?=[A-Za-z])",
+            date_meanings.year_in_name,
+        ),
+        (
             "weekday",
             rf"(?P<date>(?:\b(?P<which>last|next|this|coming)\s+)?\b(?P<weekday>{w.weekdays_pattern}))\b(?!s\b)",
             date_meanings.weekday,

@@ -125,3 +125,8 @@ def test_looking_around_months_and_the_like_finds_all_that_looking_everywhere_fi
 def test_a_day_earlier_counts_from_a_day_that_is_not_known() -> None:
     mention = only("It had begun a day earlier.")
     assert (mention.date_start, mention.date_basis) == (None, DateBasis.NONE)
+
+
+def test_a_year_in_a_name_is_a_date_and_a_number_of_people_is_none() -> None:
+    assert only("a 2010 commando raid").date_edtf == "2010"
+    assert find_dates("the 2000 people who fled", THURSDAY) == []
