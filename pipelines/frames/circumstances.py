@@ -19,7 +19,6 @@ from pipelines.frames.roles import Roles
 from schemas.vocabularies import Attribution, DateBasis, Field, Stance
 
 COUNTRY_PRECISION = 6
-_PART_PRECISION = 5
 _NEAR_PRECISION = 2
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WITHIN_NAME = re.compile(r"\s+(?:[\w'’-]+\s+){0,2}")
@@ -62,11 +61,6 @@ class Where:
     def is_specific(self) -> bool:
         """Whether it says more than a country."""
         return self.geo_precision is not None and self.geo_precision < COUNTRY_PRECISION
-
-    @property
-    def is_near(self) -> bool:
-        """Whether it says more than a part of a country: "northern Mali" may be told more exactly beside it."""
-        return self.geo_precision is not None and self.geo_precision < _PART_PRECISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +223,9 @@ def _names_actor(field: FieldReading, mention: PlaceMention) -> bool:
 
 
 def _where(mention: PlaceMention) -> Where:
+    """A country or a part of it is no place that two tellings could differ about: it may hold the town of another."""
+    if mention.place.place_id.startswith("country:"):
+        return Where(None, mention.place.country, COUNTRY_PRECISION)
     return Where(mention.place, mention.place.country, mention.geo_precision)
 
 

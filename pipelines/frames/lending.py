@@ -119,7 +119,7 @@ def _bearing(claim: Claim, frame: ClaimFrame) -> int:
 def fuller(draft: Draft, drafts: Sequence[Draft | None]) -> Draft:
     """Take place and date, where missing, from the nearest telling of the same incident."""
     where, when = draft.where, draft.when
-    if draft.is_background or (where.is_near and when.is_stated):
+    if draft.is_background or (where.is_specific and when.is_stated):
         return draft
     fuller = sorted(
         (other for other in drafts if other is not None and _tells_same(draft, other)),
@@ -127,7 +127,7 @@ def fuller(draft: Draft, drafts: Sequence[Draft | None]) -> Draft:
     )
     for other in fuller:
         agrees = other.where.country in {where.country, None} or where.country is None
-        if not where.is_near and other.where.is_near and agrees:
+        if not where.is_specific and other.where.is_specific and agrees:
             where = other.where
         if not when.is_stated and other.when.is_stated:
             when = other.when
