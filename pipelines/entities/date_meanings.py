@@ -119,6 +119,12 @@ def bare_year(match: re.Match[str], _published: date | None, _words: DateWords) 
     return _whole_year(int(match["year"]), DateBasis.EXPLICIT)
 
 
+def year_in_name(match: re.Match[str], _published: date | None, words: DateWords) -> Days | None:
+    """ "A 2010 commando raid", "the 1967 war"; no year is "the 2000 people"."""
+    following = match.string[match.end() :].split(maxsplit=1)[0].strip(".,;:!?")
+    return None if following.lower() in words.counted else _whole_year(int(match["year"]), DateBasis.EXPLICIT)
+
+
 def weekday(match: re.Match[str], published: date | None, words: DateWords) -> Days | None:
     """The last such day on or before publication; "last" excludes publication itself, "next" looks ahead."""
     if published is None:

@@ -17,6 +17,7 @@ class DateWords:
     weekdays: dict[str, int]
     relative_days: dict[str, int]
     numbers: dict[str, int]
+    counted: frozenset[str]
     months_pattern: str
     weekdays_pattern: str
     relative_days_pattern: str
@@ -35,6 +36,7 @@ def date_words() -> DateWords:
         table["weekdays"],
         table["relative_days"],
         table["numbers"],
+        frozenset(table["words"]["counted"]),
         _any_of(table["months"]),
         _any_of(table["weekdays"]),
         _any_of(table["relative_days"]),

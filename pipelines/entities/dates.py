@@ -150,6 +150,7 @@ def _rules() -> tuple[_Rule, ...]:
             rf"(?P<date>\b{month}\s+{day}\b(?![.,]?\d)(?!\s*(?:%|percent|people)){year})",
             date_meanings.day_of_month,
         ),
+        ("month", rf"(?P<date>\b{month}\s+(?P<day>\d\d?)(?P<year>(?:19|20)\d\d))\b", date_meanings.day_of_month),
         (
             "month",
             rf"(?P<date>(?:\b(?P<part>early|mid|late)[\s-]+)?\b{month},?\s+(?P<year>(?:19|20)\d\d)\b)",
@@ -164,6 +165,11 @@ def _rules() -> tuple[_Rule, ...]:
             "year",
             rf"\b(?:{w.year_needs_pattern})[\s-]+(?P<date>(?P<year>(?:19|20)\d\d))\b(?![-/,]?\d)(?!\s*%)",
             date_meanings.bare_year,
+        ),
+        (
+            "year",
+            r"\b(?:an?|the|that)\s+(?P<date>(?P<year>(?:19[5-9]|20[0-4])\d))\s+(?=[A-Za-z])",
+            date_meanings.year_in_name,
         ),
         (
             "weekday",

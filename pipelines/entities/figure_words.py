@@ -16,6 +16,7 @@ class FigureWords:
     numbers: dict[str, int]
     scales: dict[str, int]
     vague: PhraseIndex[int]
+    shares: PhraseIndex[int]
     bounds: PhraseIndex[str]
     zero: PhraseIndex[str]
     including: PhraseIndex[str]
@@ -25,25 +26,33 @@ class FigureWords:
     area: frozenset[str]
     casualties: frozenset[str]
     persons: frozenset[str]
+    relatives: frozenset[str]
     reject: frozenset[str]
     stops: frozenset[str]
     auxiliaries: frozenset[str]
     articles: frozenset[str]
+    owners: frozenset[str]
     passive: frozenset[str]
     finite: frozenset[str]
     bridges: frozenset[str]
     coordinators: frozenset[str]
+    alternatives: frozenset[str]
+    pointers: frozenset[str]
+    modals: frozenset[str]
+    infinitives: frozenset[str]
+    perfect_modals: frozenset[str]
+    achievers: frozenset[str]
+    fillers: frozenset[str]
+    determiners: frozenset[str]
     ages: frozenset[str]
     own: frozenset[str]
+    returns: frozenset[str]
 
 
 @cache
 def figure_words() -> FigureWords:
     """The packaged words."""
     table = tomllib.loads((DATA / "figures.toml").read_text(encoding="utf-8"))
-    vague: PhraseIndex[int] = PhraseIndex()
-    for phrase, low in table["vague"].items():
-        vague.add(phrase, low)
     zero: PhraseIndex[str] = PhraseIndex()
     for phrase in table["zero"]["words"]:
         zero.add(phrase, "zero")
@@ -55,10 +64,12 @@ def figure_words() -> FigureWords:
         for phrase in phrases:
             bounds.add(phrase, bound)
     lists = {name: frozenset(words) for name, words in (table["nouns"] | table["grammar"]).items()}
+    lists["persons"] |= lists["relatives"]
     return FigureWords(
         table["numbers"],
         table["scales"],
-        vague,
+        _values(table["vague"]),
+        _values(table["shares"]),
         bounds,
         zero,
         including,
@@ -66,6 +77,13 @@ def figure_words() -> FigureWords:
         _triggers(table["after"]),
         **lists,
     )
+
+
+def _values(table: dict[str, int]) -> PhraseIndex[int]:
+    index: PhraseIndex[int] = PhraseIndex()
+    for phrase, value in table.items():
+        index.add(phrase, value)
+    return index
 
 
 def _triggers(table: dict[str, list[str]]) -> PhraseIndex[Measure]:

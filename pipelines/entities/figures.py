@@ -22,6 +22,9 @@ _REACH_AFTER = 12
 _LONGEST_WHAT = 6
 _OLDEST = 110
 _LONGEST_TRIGGER = 4
+_OBJECT_REACH = 3
+_RETURN_REACH = 4
+_PURPOSE_REACH = 6
 _CLAUSE_ENDS = frozenset('.;:!?()[]\n"“”')
 _PEOPLE = frozenset([Measure.KILLED, Measure.WOUNDED, Measure.CAPTURED, Measure.MISSING, Measure.DISPLACED])
 
@@ -87,7 +90,7 @@ def _counted(words: Words, vocabulary: FigureWords) -> Iterator[_Counted]:
             i = quantity.end
             continue
         counted = _with_what(words, quantity, vocabulary)
-        if counted is not None:
+        if counted is not None and not _is_year(words, counted):
             yield counted
         i = quantity.end
 
@@ -108,16 +111,28 @@ def _is_time(words: Words, quantity: Quantity) -> bool:
     return end < len(words) and words.gap(end - 1) in {".", ":"} and words.raw(end)[:2].isdigit()
 
 
+def _is_year(words: Words, one: _Counted) -> bool:
+    """ "As recently as 2016": four digits that count nothing named."""
+    raw = words.raw(one.quantity.end - 1)
+    return not one.what and len(raw) == 4 and raw[:2] in {"19", "20"} and raw.isdigit()
+
+
 def _one(words: Words, i: int, vocabulary: FigureWords) -> Quantity | None:
-    """ "A soldier" is one soldier."""
-    if words.folded[i] not in vocabulary.articles:
+    """ "A soldier", "another man" and "his daughter" are one each."""
+    word = words.folded[i]
+    if word not in vocabulary.articles and word not in vocabulary.owners:
         return None
+    heads = vocabulary.relatives if word in vocabulary.owners else vocabulary.persons | vocabulary.equipment
     for k in range(i + 1, min(i + 6, len(words))):
         if not words.is_joined(k - 1) or words.folded[k] in vocabulary.stops:
             return None
-        if words.folded[k] in vocabulary.persons | vocabulary.equipment and not words.folded[k].endswith("people"):
+        if _is_of_its_own(words, k, vocabulary):
+            return None
+        if words.folded[k] in heads and not words.folded[k].endswith("people"):
             follows = words.folded[k + 1] if k + 1 < len(words) and words.is_joined(k) else ""
-            return None if follows in vocabulary.persons | vocabulary.area else Quantity(i, i + 1, 1, 1, 1)
+            is_several = follows == "of" and k + 2 < len(words) and _begins_quantity(words, k + 2, vocabulary)
+            is_other = is_several or follows in vocabulary.persons | vocabulary.area
+            return None if is_other else Quantity(i, i + 1, 1, 1, 1)
     return None
 
 
@@ -127,7 +142,9 @@ def _with_what(words: Words, quantity: Quantity, vocabulary: FigureWords) -> _Co
         end += 1
     first = end
     while end < len(words) and end - first < _LONGEST_WHAT and words.is_joined(end - 1):
-        if words.folded[end] in vocabulary.stops or vocabulary.after.from_word(words, end):
+        if words.folded[end] in vocabulary.stops or _is_of_its_own(words, end, vocabulary):
+            break
+        if vocabulary.after.from_word(words, end):
             break
         end += 1
         if words.folded[end - 1] in vocabulary.persons | vocabulary.equipment:
@@ -156,8 +173,33 @@ def _measures(words: Words, one: _Counted, vocabulary: FigureWords) -> list[Meas
 def _adjacent(words: Words, one: _Counted, vocabulary: FigureWords) -> list[Measure]:
     """ "12 injured", "six dead": the word after the number says it all."""
     if one.after < len(words) and words.is_joined(one.after - 1):
-        return _fitting(vocabulary.after.from_word(words, one.after), one, vocabulary, is_near=True)
+        return _became(words, one.after, one, vocabulary, is_near=True, is_finite=False)
     return []
+
+
+def _became(
+    words: Words, at: int, one: _Counted, vocabulary: FigureWords, *, is_near: bool, is_finite: bool
+) -> list[Measure]:
+    """What the words at `at` say became of those counted, unless it is what they did ("a gunman shot dead a guard")."""
+    found = vocabulary.after.from_word(words, at)
+    if not is_finite:
+        found = [(end, measures) for end, measures in found if not _has_object(words, one, end, vocabulary)]
+    fitting = _fitting(found, one, vocabulary, is_near=is_near)
+    if Measure.DISPLACED in fitting and not vocabulary.returns.isdisjoint(words.folded[at : at + _RETURN_REACH]):
+        return []
+    return fitting
+
+
+def _has_object(words: Words, one: _Counted, end: int, vocabulary: FigureWords) -> bool:
+    """Whether somebody or something follows the verb that ends before word `end`, to whom it is done."""
+    if not one.what or end >= len(words) or words.gap(end - 1) != " ":
+        return False
+    following = words.folded[end + 1 : end + 1 + _OBJECT_REACH]
+    if _begins_quantity(words, end, vocabulary):
+        is_told_next = any(vocabulary.after.from_word(words, k) for k in range(end + 1, end + 1 + len(following)))
+        return not is_told_next and not vocabulary.persons.isdisjoint(following)
+    is_thing = not (vocabulary.persons | vocabulary.equipment).isdisjoint(following)
+    return words.folded[end] in vocabulary.determiners and is_thing
 
 
 def _passive(words: Words, one: _Counted, vocabulary: FigureWords) -> list[Measure]:
@@ -165,11 +207,13 @@ def _passive(words: Words, one: _Counted, vocabulary: FigureWords) -> list[Measu
     has_auxiliary = False
     at = one.after
     while at < min(len(words), one.after + _REACH_AFTER) and _is_same_clause(words, at):
-        found = _fitting(vocabulary.after.from_word(words, at), one, vocabulary, is_near=has_auxiliary)
-        if found and (has_auxiliary or at == one.after):
+        is_next = vocabulary.fillers.issuperset(words.folded[one.after : at])
+        is_near = has_auxiliary or (is_next and at > one.after)
+        found = _became(words, at, one, vocabulary, is_near=is_near, is_finite=has_auxiliary)
+        if found and (has_auxiliary or is_next):
             return found
         is_auxiliary = words.folded[at] in vocabulary.auxiliaries
-        if has_auxiliary and not is_auxiliary:
+        if (has_auxiliary and not is_auxiliary) or _begins_quantity(words, at, vocabulary):
             return []
         is_bridge = words.folded[at] in vocabulary.bridges or at < one.after + 5
         has_auxiliary = has_auxiliary or words.folded[at] in vocabulary.finite
@@ -187,12 +231,39 @@ def _active(words: Words, one: _Counted, vocabulary: FigureWords) -> list[Measur
             return []
         for end, measures in vocabulary.before.from_word(words, start):
             if end <= first and first - end <= _REACH_BEFORE and not _is_passive(words, start, vocabulary):
-                return _fitting([(end, measures)], one, vocabulary, is_near=first - end <= 2)
+                if _is_unreal(words, start, vocabulary):
+                    return []
+                both = _together_with_former(words, start, end, vocabulary)
+                return _fitting([(end, both or measures)], one, vocabulary, is_near=first - end <= 2)
     return []
+
+
+def _together_with_former(words: Words, start: int, end: int, vocabulary: FigureWords) -> list[Measure]:
+    """What the words say together with the two before them: "killed and wounded"."""
+    longer = vocabulary.before.from_word(words, start - 2) if start >= 2 else []
+    return next((measures for at, measures in longer if at == end), [])
+
+
+def _is_unreal(words: Words, start: int, vocabulary: FigureWords) -> bool:
+    """ "Could have killed 20", "vowed to kill 20"; but "managed to kill 20"."""
+    before = words.folded[max(0, start - _PURPOSE_REACH) : start]
+    if not before:
+        return False
+    if before[-1] == "to":
+        is_achieved = not vocabulary.achievers.isdisjoint(before)
+        return words.folded[start] in vocabulary.infinitives and not is_achieved
+    is_perfect = before[-1] == "have" and before[-2:][0] in vocabulary.perfect_modals
+    return is_perfect or before[-1] in vocabulary.modals
 
 
 def _begins_quantity(words: Words, i: int, vocabulary: FigureWords) -> bool:
     return words.folded[i] in vocabulary.numbers or words.raw(i).isdigit()
+
+
+def _is_of_its_own(words: Words, i: int, vocabulary: FigureWords) -> bool:
+    """Whether a number begins there that is no part of a word: "a 5-year-old child", "an F-35 jet" have none."""
+    around = words.text[words.ends[i - 1] : words.ends[i] + 1] if i > 0 else ""
+    return _begins_quantity(words, i, vocabulary) and "-" not in (around[:1], around[-1:])
 
 
 def _is_passive(words: Words, i: int, vocabulary: FigureWords) -> bool:
@@ -223,7 +294,7 @@ def _fits(measure: Measure, one: _Counted, vocabulary: FigureWords, *, is_near: 
         return measure is Measure.EQUIPMENT_LOST
     if one.head in vocabulary.area:
         return measure is Measure.AREA
-    if measure not in _PEOPLE:
+    if measure not in _PEOPLE and measure is not Measure.OTHER:
         return False
     return is_near or one.head in vocabulary.persons
 

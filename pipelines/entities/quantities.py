@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from pipelines.entities.figure_words import FigureWords
 from pipelines.entities.naming import Words
 
-LARGEST = 10_000_000_000
+LARGEST = 500_000_000
 """Larger numbers are no counts of people or things."""
 
 _LONGEST_BOUND = 4
-_LONGEST_ZERO = 3
+_LONGEST_WITH_ZERO = 2
+"""Digits of a count that begins with a zero: "05 militants", but "092017" is a date."""
 _MONEY = frozenset("$€£₹¥")
 _GLUE = frozenset([" ", "-", "\u00a0", "  ", "\n", "-\n"])
+_DATE_GOES_ON = re.compile(r"/\d")
 _RANGE_GLUE = re.compile(r"\s?(?:-|–|—)\s?\Z")
 
 
@@ -58,6 +60,10 @@ def quantity_at(words: Words, i: int, vocabulary: FigureWords) -> Quantity | Non
 
 
 def _number(words: Words, i: int, vocabulary: FigureWords) -> tuple[int, int] | None:
+    share = vocabulary.shares.from_word(words, i)
+    if share:
+        end, (value, *_) = share[0]
+        return value, end
     digits = _digits(words, i)
     value, end = digits if digits is not None else _written(words, i, vocabulary)
     if end == i:
@@ -74,7 +80,8 @@ def _number(words: Words, i: int, vocabulary: FigureWords) -> tuple[int, int] | 
 
 def _digits(words: Words, i: int) -> tuple[int, int] | None:
     """ "1,200" is two words with a comma between; "2.5 million" is left alone unless the scale makes it whole."""
-    if not _is_plain_number(words.raw(i)):
+    raw = words.raw(i)
+    if not _is_plain_number(raw) or (raw[0] == "0" and len(raw) > _LONGEST_WITH_ZERO):
         return None
     value, end = int(words.raw(i)), i + 1
     while (
@@ -98,6 +105,8 @@ def _written(words: Words, i: int, vocabulary: FigureWords) -> tuple[int, int]:
     if i >= len(words):
         return 0, i
     first = vocabulary.numbers.get(words.folded[i])
+    if first == 1 and i > 0 and words.folded[i - 1] in vocabulary.pointers:
+        return 0, i
     if first is None:
         is_bare = words.folded[i] in vocabulary.scales and i > 0 and words.folded[i - 1] == "a"
         return (1, i) if not is_bare else (vocabulary.scales[words.folded[i]], i + 1)
@@ -109,12 +118,12 @@ def _written(words: Words, i: int, vocabulary: FigureWords) -> tuple[int, int]:
 
 
 def _upper_of_range(words: Words, end: int, vocabulary: FigureWords) -> tuple[int, int] | None:
-    """The number after "10 to", "10-" or "between 10 and"."""
+    """The number after "10 to", "10 or", "10-" or "between 10 and"."""
     if end >= len(words):
         return None
     if _RANGE_GLUE.match(words.gap(end - 1)):
         return _number(words, end, vocabulary)
-    is_to = words.folded[end] == "to"
+    is_to = words.folded[end] in vocabulary.alternatives
     is_between = words.folded[end] == "and" and "between" in words.folded[max(0, end - 3) : end]
     if (is_to or is_between) and words.gap(end - 1) == " " and end + 1 < len(words):
         return _number(words, end + 1, vocabulary)
@@ -131,7 +140,9 @@ def _bound_start(words: Words, i: int, vocabulary: FigureWords) -> tuple[int, st
 
 
 def _is_glued(words: Words, i: int) -> bool:
-    """Is the number part of a name, a date, a time or a sum of money ("Su-25", "10:30", "$5")?"""
+    """Is the number part of a name, a date, a time or a sum of money ("Su-25", "10:30", "9/11", "$5")?"""
+    if _DATE_GOES_ON.match(words.text, words.ends[i]):
+        return True
     before = words.text[: words.starts[i]][-2:]
     if before[-1:] in _MONEY or before[-1:] in set(":.,/#@"):
         return True

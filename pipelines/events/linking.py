@@ -184,12 +184,20 @@ def _account_rows(
 
 
 def _deaths(figures: pl.DataFrame) -> dict[str, tuple[int | None, int | None]]:
-    """Per claim the fewest and the most killed that it gives."""
-    killed = figures.filter(pl.col("measure") == Measure.KILLED.value)
-    bounds = killed.group_by("claim_id").agg(
-        pl.min_horizontal("low", "best").min().alias("low"), pl.max_horizontal("high", "best").max().alias("high")
+    """Per claim the fewest and the most killed that it gives: its largest number, of which the others count a part.
+
+    Numbers joined by "and" count together: "a man and his daughter".
+    """
+    killed = figures.filter(pl.col("measure") == Measure.KILLED.value).sort("claim_id", "figure_start")
+    is_joined = pl.col("figure_start") - pl.col("figure_end").shift().over("claim_id") == len(" and ")
+    added = killed.with_columns((~is_joined.fill_null(False)).cum_sum().over("claim_id").alias("group"))
+    low, high = pl.min_horizontal("low", "best"), pl.max_horizontal("high", "best")
+    totals = added.group_by("claim_id", "group").agg(
+        pl.when(low.count() > 0).then(low.sum()).alias("low"),
+        pl.when(high.null_count() == 0).then(high.sum()).alias("high"),
     )
-    return {claim_id: (low, high) for claim_id, low, high in bounds.iter_rows()}
+    by_size = totals.sort("claim_id", pl.max_horizontal("low", "high"), "group")
+    return {claim_id: (low, high) for claim_id, low, high in by_size.select("claim_id", "low", "high").iter_rows()}
 
 
 def _bearing_rows(event: _Event) -> Iterator[Row]:

@@ -21,6 +21,10 @@ from schemas.vocabularies import Attribution, DateBasis, Field, Stance
 COUNTRY_PRECISION = 6
 _NEAR_PRECISION = 2
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_WITHIN_NAME = re.compile(r"\s+(?:[\w'’-]+\s+){0,2}")
+"""What stands between a year and the deed that it names."""
+_IN_NAME = re.compile(r"\b(?:an?|the|that)\s+$", re.IGNORECASE)
+_IN_TIME = re.compile(r"\b(?:in|during)\s+the\s+$", re.IGNORECASE)
 _PUBLICATION_REACH = timedelta(days=6)
 """News without a date is of the days before its publication: UCDP's precision 2, up to six days."""
 _LEAD_REACH = timedelta(days=1)
@@ -219,6 +223,9 @@ def _names_actor(field: FieldReading, mention: PlaceMention) -> bool:
 
 
 def _where(mention: PlaceMention) -> Where:
+    """A country or a part of it is no place that two tellings could differ about: it may hold the town of another."""
+    if mention.place.place_id.startswith("country:"):
+        return Where(None, mention.place.country, COUNTRY_PRECISION)
     return Where(mention.place, mention.place.country, mention.geo_precision)
 
 
@@ -255,14 +262,33 @@ def when_of(reading: ArticleReading, claim: Claim, position: int) -> When:
     What the outlet tells itself has no such frame, and takes the date of its whole sentence.
     """
     field = reading.field(claim)
-    spans: Sequence[Span] = claim.content
+    around: Sequence[Span] = ()
     if claim.attribution is Attribution.NARRATOR:
-        spans = (field.sentence_around(claim.content),)
-    dates = [d for d in _known(within(field.dates, spans)) if not _dates_charge(reading, field, claim, d)]
-    found = nearest(dates, position)
+        around = (field.sentence_around(claim.content),)
+    for spans in (claim.content, around):
+        dates = [d for d in _known(within(field.dates, spans)) if not _dates_charge(reading, field, claim, d)]
+        dates = [d for d in dates if not _dates_another(field, d, position)]
+        if dates:
+            break
+    found = next((d for d in dates if _names_deed(field, d, position)), None) or nearest(dates, position)
     if found is not None and not _dates_answer(reading, claim, found):
         return _when(found)
     return _stated_on(field, claim)
+
+
+def _names_deed(field: FieldReading, mention: DateMention, position: int) -> bool:
+    """Whether it is the year in the name of the deed itself: "a 2010 commando raid that was told of on Friday"."""
+    return _IN_NAME.search(field.text, max(0, mention.start - 8), mention.start) is not None and (
+        _WITHIN_NAME.fullmatch(field.text, mention.end, position) is not None
+    )
+
+
+def _dates_another(field: FieldReading, mention: DateMention, position: int) -> bool:
+    """Whether it is the year in the name of something else: "the 2015 nuclear accord"; but "in the 1967 war"."""
+    before = field.text[max(0, mention.start - 12) : mention.start]
+    is_year = _YEAR.fullmatch(field.text, mention.start, mention.end) is not None
+    is_in_name = is_year and _IN_NAME.search(before) is not None and _IN_TIME.search(before) is None
+    return is_in_name and not _names_deed(field, mention, position)
 
 
 def _dates_charge(reading: ArticleReading, field: FieldReading, claim: Claim, mention: DateMention) -> bool:

@@ -38,8 +38,18 @@ def is_unreal(lexicon: TriggerLexicon, text: str, claim: Claim, trigger: Trigger
         return True
     clause = clause[-_UNREAL_REACH:]
     if lexicon.grammar_pattern("real").search(clause):
-        return False
+        return _is_contrary_to_fact(lexicon, text, claim.content, trigger, clause)
     return lexicon.grammar_pattern("unreal").search(clause) is not None
+
+
+def _is_contrary_to_fact(
+    lexicon: TriggerLexicon, text: str, spans: Sequence[Span], trigger: Trigger, clause: str
+) -> bool:
+    """ "If they had had shelter, fewer would have died"."""
+    span = _span_of(spans, trigger)
+    sentence = re.split(r"[.;:!?\n]", text[span.start : trigger.start])[-1]
+    is_supposed = lexicon.grammar_pattern("conditionals").match(sentence.lstrip(' “"')) is not None
+    return is_supposed and lexicon.grammar_pattern("contrary_to_fact").search(clause) is not None
 
 
 def tells_of_denial(lexicon: TriggerLexicon, text: str, claim: Claim, trigger: Trigger) -> bool:

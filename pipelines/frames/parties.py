@@ -12,8 +12,9 @@ from pipelines.claims.model import Claim, Span
 from pipelines.entities.actors import Actor, ActorMention
 from pipelines.entities.states import STATE_KINDS
 from pipelines.frames.reading import FORCES, ArticleReading, FieldReading, within
+from pipelines.frames.wording import is_passive
 from pipelines.lexicon.triggers import Trigger
-from schemas.vocabularies import ActorKind, Attribution, Stance
+from schemas.vocabularies import ActorKind, Attribution, NameKind, Stance
 
 _NO_PARTY = frozenset({ActorKind.JRN, ActorKind.PERSON})
 """Those who report are no party to what they report."""
@@ -26,6 +27,7 @@ USE_FORCE = frozenset(
 """Kinds that fight, capture and arrest; a witness, an agency or a monitor who tells of it does not."""
 _NAMED_ONLY = frozenset({ActorKind.IGO, ActorKind.OPP, ActorKind.PTY})
 """Kinds that do so now and then (an alliance's jets, a party's militia): believed where they are named."""
+_HARMS = frozenset({"killing", "wounding"})
 _GROUPS = frozenset({"group"})
 """Words that stand for an armed group where help is told of."""
 _ADJECTIVE = r"(?:north|south|east|west|central|eastern|western|northern|southern)[\w-]*"
@@ -44,6 +46,8 @@ class Party:
     """The preposition before it; empty where it is subject or object."""
     is_possessive: bool
     is_pronoun: bool = False
+    is_private: bool = False
+    """Whether a people's name stands for persons of it, who are no party: "three Russians"."""
     is_thing: bool = False
     """Whether the pronoun is "it", which beside a deed is more often what it was done to than who speaks."""
 
@@ -64,7 +68,8 @@ def parties_in(
         and not (_is_ruled_out(field, m) or _is_where_rebels_are(field, m) or _is_whose_group_follows(field, m))
     ]
     for mention in named:
-        yield _party(reading, field, mention.actor, mention.start, mention.end)
+        party = _party(reading, field, mention.actor, mention.start, mention.end)
+        yield replace(party, is_private=_is_private(reading, field, mention, trigger))
     for thing in within(field.objects, [span]):
         if not (thing.object_class in FORCES or thing.kind in _GROUPS) or any(
             m.start <= thing.start <= m.end + 1 for m in named
@@ -85,6 +90,26 @@ def parties_in(
             speaker = _spoken_of(reading, field, claim, [] if is_object else before, at) or claim.claimant
             party = _party(reading, field, speaker, at.start, at.end)
             yield replace(party, is_pronoun=True, is_thing=match[0].lower() == "it")
+
+
+def _is_private(reading: ArticleReading, field: FieldReading, mention: ActorMention, trigger: Trigger) -> bool:
+    """Whether a people's name stands for persons of it: "three Russians were killed", "a second American killed".
+
+    So it does after a number or an article, and where somebody is killed or hurt; "the Russians shelled" is the state.
+    """
+    if mention.name_kind is not NameKind.DEMONYM or mention.actor.kind is not ActorKind.STATE:
+        return False
+    name = field.text[mention.start : mention.end]
+    person = reading.lexicon.grammar_pattern("one_person").match(field.text, mention.end + 1)
+    is_single = person is not None and person[0].islower()
+    counted = reading.lexicon.grammar_pattern("counting").pattern
+    is_counted = re.search(
+        rf"(?:{counted}|\d)\s+(?:[a-z]+\s+)?$", field.text[max(0, mention.start - 30) : mention.start], re.I
+    )
+    if not name.endswith("s"):
+        return is_single and is_counted is not None
+    is_harmed = mention.start >= trigger.end or is_passive(reading.lexicon, field.text, trigger)
+    return is_counted is not None or (trigger.word.reading.action in _HARMS and is_harmed)
 
 
 def _is_ruled_out(field: FieldReading, mention: ActorMention) -> bool:

@@ -22,6 +22,8 @@ from schemas.vocabularies import ActorKind, Field
 ARMED_NON_STATE = frozenset({ActorKind.REB, ActorKind.PRM, ActorKind.UAF, ActorKind.CRM})
 FORCES = frozenset({"soldiers", "fighters"})
 """Classes of things that are a party at the same time."""
+_WITHIN = re.compile(r"\b(?:in|inside|within|across|throughout)\s+$", re.IGNORECASE)
+_WITHIN_REACH = 12
 _SENTENCE_END = re.compile(r"[.!?]+[\"'”’)]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n\s*\n|\n(?=[A-Z\"'“])")
 
 
@@ -49,14 +51,20 @@ class FieldReading:
 
     @cached_property
     def acting(self) -> frozenset[int]:
-        """Where the places begin whose names are part of an actor's: "Kyiv denied", "the Malian army"."""
+        """Where the places begin whose names are part of an actor's: "Kyiv denied", "the Malian army".
+
+        A state's name after "in" is where: "air strikes in Syria".
+        """
         starts: set[int] = set()
         following = 0
         for place in self.places:
             while following < len(self.actors) and self.actors[following].end <= place.start:
                 following += 1
             if following < len(self.actors) and self.actors[following].start < place.end:
-                starts.add(place.start)
+                is_site = self.actors[following].end <= place.end and _WITHIN.search(
+                    self.text, max(0, place.start - _WITHIN_REACH), place.start
+                )
+                starts.update([] if is_site else [place.start])
         return frozenset(starts)
 
     def sentence_around(self, spans: Sequence[Span]) -> Span:

@@ -38,6 +38,8 @@ class Roles:
     initiator: Actor | None = None
     target: Actor | None = None
     supporter: Actor | None = None
+    has_persons: bool = False
+    """Whether somebody is named who is no party: "three Russians were killed" is no deed against Russia."""
 
 
 def roles_of(reading: ArticleReading, claim: Claim, naming: Naming) -> Roles:
@@ -45,6 +47,17 @@ def roles_of(reading: ArticleReading, claim: Claim, naming: Naming) -> Roles:
     field = reading.field(claim)
     span = _clause_around(field, claim.content, naming)
     parties = sorted(parties_in(reading, field, claim, span, naming.trigger), key=lambda p: (p.start, -p.end))
+    roles = _roles(reading, field, claim, span, parties, naming)
+    persons = {p.actor for p in parties if p.is_private} - {p.actor for p in parties if not p.is_private}
+    if persons.isdisjoint({roles.initiator, roles.target}):
+        return roles
+    initiator, target = (None if who in persons else who for who in (roles.initiator, roles.target))
+    return Roles(initiator, target, roles.supporter, has_persons=True)
+
+
+def _roles(
+    reading: ArticleReading, field: FieldReading, claim: Claim, span: Span, parties: Sequence[Party], naming: Naming
+) -> Roles:
     if naming.facet is Facet.SUPPORT:
         return _support(reading, field, parties, claim, naming)
     if naming.trigger.word.doer_follows:

@@ -24,6 +24,7 @@ def only(text: str, published: date | None = THURSDAY) -> DateMention:
         ("on Feb. 11, 2025,", "Feb. 11, 2025", "2025-02-11", 1),
         ("on February 11", "February 11", "2025-02-11", 1),
         ("on December 20", "December 20", "2024-12-20", 1),
+        ("Apr 092017 At least", "Apr 092017", "2017-04-09", 1),
         ("on Tuesday", "Tuesday", "2025-02-11", 1),
         ("on Thursday", "Thursday", "2025-02-13", 1),
         ("last Thursday", "last Thursday", "2025-02-06", 1),
@@ -124,3 +125,8 @@ def test_looking_around_months_and_the_like_finds_all_that_looking_everywhere_fi
 def test_a_day_earlier_counts_from_a_day_that_is_not_known() -> None:
     mention = only("It had begun a day earlier.")
     assert (mention.date_start, mention.date_basis) == (None, DateBasis.NONE)
+
+
+def test_a_year_in_a_name_is_a_date_and_a_number_of_people_is_none() -> None:
+    assert only("a 2010 commando raid").date_edtf == "2010"
+    assert find_dates("the 2000 people who fled", THURSDAY) == []

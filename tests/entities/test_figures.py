@@ -144,3 +144,43 @@ def test_an_age_and_an_hour_are_no_toll(text: str) -> None:
 def test_drivers_of_trucks_are_people() -> None:
     (figure,) = find_figures("Three truck drivers were killed.")
     assert (figure.measure.value, figure.best, figure.what) == ("killed", 3, "truck drivers")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("More than a quarter of a million people were killed.", [("killed", 250_000, 250_000, None)]),
+        ("It killed seven or eight guards.", [("killed", 7, None, 8)]),
+        ("A farmer and his young daughter were killed.", [("killed", 1, 1, 1), ("killed", 1, 1, 1)]),
+        ("Another woman was killed.", [("killed", 1, 1, 1)]),
+        ("A gunman shot dead a guard.", [("killed", 1, 1, 1)]),
+        ("Three gunmen killed five people.", [("killed", 5, 5, 5)]),
+        ("The raids killed and wounded 900 people.", [("other", 900, 900, 900)]),
+        ("Some 900 people killed or injured", [("other", None, 900, None)]),
+        ("One person was killed and 13 others injured", [("killed", 1, 1, 1), ("wounded", 13, 13, 13)]),
+        ("It managed to kill 12 soldiers.", [("killed", 12, 12, 12)]),
+        ("Two million refugees live in camps.", [("displaced", 2_000_000, 2_000_000, 2_000_000)]),
+        ("Mar 122016 Four civilians were killed", [("killed", 4, 4, 4)]),
+        ("a family of six people was killed", [("killed", 6, 6, 6)]),
+        ("An F-16 fighter jet was shot down.", [("equipment_lost", 1, 1, 1)]),
+    ],
+)
+def test_a_number_counts_what_its_words_say(text: str, expected: list[Bounds]) -> None:
+    assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Those killed on 9/11 are remembered.",
+        "They were told to kill this one and that one.",
+        "It would have killed 20 people.",
+        "He vowed to kill 20 soldiers.",
+        "It would allow two million refugees to return.",
+        "An estimated 1 billion people have fled.",
+        "As recently as 2016, killed in a raid",
+        "He captured 57 of Ohio's delegates.",
+    ],
+)
+def test_what_counts_nobody_or_has_not_happened_is_no_figure(text: str) -> None:
+    assert figures(text) == []

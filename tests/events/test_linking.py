@@ -254,19 +254,52 @@ def test_a_year_is_given_only_by_an_article_published_soon_after() -> None:
 
 def test_killed_of_an_account_spans_its_claims() -> None:
     story = downing()
-    for number, (low, high) in enumerate([(4, 4), (6, None)]):
+    shot = {"object_kind": "helicopter", "initiator": "rebels", "target": "army", "place": "town"}
+    on = date(2025, 2, 11)
+    story.claim("b9", "b", "rebels", "asserts", "they shot down an army helicopter", "shot down", day=on, **shot)
+    for claim, (low, high) in {"a1": (4, 6), "b9": (3, None)}.items():
         story.figures.append(
             dict.fromkeys(TABLES["figures"].polars_schema.names())
             | {
-                "figure_id": row_id("figure", number),
-                "claim_id": claim_id("a1"),
+                "figure_id": row_id("figure", claim),
+                "claim_id": claim_id(claim),
                 "measure": "killed",
                 "low": low,
                 "high": high,
             }
         )
     accounts = link(story.tables()).event_accounts.sort("label")
-    assert accounts.select("killed_low", "killed_high").row(0) == (4, 4)
+    assert accounts.select("killed_low", "killed_high").row(0) == (3, 6)
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        ([(44, 10, 22), (11, 33, 41), (1, 46, 59)], (44, 44)),  # "44 civilians including 11 women and one medic"
+        ([(1, 0, 5), (1, 10, 22)], (2, 2)),  # "a man and his daughter"
+        ([(1, 0, 5), (5, 40, 52)], (5, 5)),
+    ],
+)
+def test_parts_of_a_number_are_no_toll_of_their_own(
+    figures: list[tuple[int, int, int]], expected: tuple[int, int]
+) -> None:
+    story = downing()
+    for number, start, end in figures:
+        story.figures.append(
+            dict.fromkeys(TABLES["figures"].polars_schema.names())
+            | {
+                "figure_id": row_id("figure", start),
+                "claim_id": claim_id("a1"),
+                "measure": "killed",
+                "low": number,
+                "best": number,
+                "high": number,
+                "figure_start": start,
+                "figure_end": end,
+            }
+        )
+    accounts = link(story.tables()).event_accounts.sort("label")
+    assert accounts.select("killed_low", "killed_high").row(0) == expected
 
 
 def test_no_claims_give_empty_tables_with_the_contracts_columns() -> None:
