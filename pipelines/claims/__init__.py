@@ -1,4 +1,4 @@
 """Text in, claims out: who states, denies or withholds what, with the exact words."""
 
 EXTRACTOR = "counterclaim-rules"
-EXTRACTOR_VERSION = "1.3.0"
+EXTRACTOR_VERSION = "1.4.0"
