@@ -38,6 +38,18 @@ def is_alive(pid: int) -> bool:
         return False
 
 
+def have_ended(pids: set[int]) -> bool:
+    patience = time.monotonic() + 30
+    while any(is_alive(pid) for pid in pids) and time.monotonic() < patience:
+        time.sleep(0.02)
+    return not any(is_alive(pid) for pid in pids)
+
+
+def children() -> set[int]:
+    """By number: whether a process has ended, its own object may not know while the pool's thread waits for it too."""
+    return {process.pid for process in multiprocessing.active_children() if process.pid}
+
+
 def test_no_more_batches_are_drawn_than_may_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "_read_batch", lambda tasks: [Findings(task.article_id) for task in tasks])
     drawn: list[int] = []
@@ -92,15 +104,13 @@ def test_workers_that_stand_by_are_those_that_read(monkeypatch: pytest.MonkeyPat
 def test_nobody_stands_by_for_little_and_who_was_not_needed_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "_load", int)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    before = set(multiprocessing.active_children())
+    before = children()
     with standing_by(local.MIN_BYTES_TO_STAND_BY - 1):
-        assert set(multiprocessing.active_children()) == before
+        assert children() == before
     with standing_by(local.MIN_BYTES_TO_STAND_BY):
-        began = set(multiprocessing.active_children()) - before
+        began = children() - before
         assert len(began) == 2
-    for process in began:
-        process.join(30)
-    assert not any(process.is_alive() for process in began)
+    assert have_ended(began)
 
 
 def test_workers_end_with_a_killed_parent() -> None:
@@ -111,7 +121,4 @@ def test_workers_end_with_a_killed_parent() -> None:
     assert all(is_alive(pid) for pid in workers)
     parent.kill()
     parent.join()
-    patience = time.monotonic() + 30
-    while any(is_alive(pid) for pid in workers) and time.monotonic() < patience:
-        time.sleep(0.02)
-    assert not any(is_alive(pid) for pid in workers)
+    assert have_ended(workers)
