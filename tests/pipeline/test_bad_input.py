@@ -128,16 +128,17 @@ def test_a_changed_text_in_a_later_run_supersedes_the_former(cli: Cli, tmp_path:
     assert rows(tmp_path / "w", "select count(*), count(supersedes_article_id) from articles") == [(2, 1)]
 
 
-def test_of_two_versions_in_one_run_the_later_published_supersedes_the_earlier(cli: Cli, tmp_path: Path) -> None:
-    """Whichever file is read first."""
-    for name, hour in [("a.jsonl", 20), ("b.jsonl", 10)]:
-        line = {
-            "url": "https://a.example/1",
-            "text": f"{GOOD} It was {hour} o'clock.",
-            "published": f"2025-05-06T{hour}:00:00Z",
-        }
-        (tmp_path / name).write_text(json.dumps(line))
-    assert cli("run", tmp_path, "--warehouse", tmp_path / "w").code == 0
+@pytest.mark.parametrize("hours", [(20, 10), (10, 20)])
+def test_of_two_versions_in_one_run_the_later_published_supersedes_the_earlier(
+    cli: Cli, tmp_path: Path, hours: tuple[int, int]
+) -> None:
+    url = "https://a.example/1"
+    lines = [
+        {"url": url, "text": f"{GOOD} It was {hour} o'clock.", "published": f"2025-05-06T{hour}:00:00Z"}
+        for hour in hours
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    assert cli("run", tmp_path / "a.jsonl", "--warehouse", tmp_path / "w").code == 0
     order = (
         "select hour(former.published_at), hour(a.published_at) "
         "from articles as a join articles as former on former.article_id = a.supersedes_article_id"
