@@ -38,7 +38,7 @@ from pipelines.claims.truecase import Truecaser
 from pipelines.claims.verb_rules import verb_claims
 from pipelines.entities.actors import ActorRegistry
 from pipelines.entities.places import Gazetteer
-from pipelines.entities.salience import COMMENTING, OPENING, salient_countries
+from pipelines.entities.salience import OPENING, countries_of_actors, salient_countries
 from pipelines.lexicon.cues import HERE, Lexicon
 from pipelines.lexicon.triggers import Trigger, find_triggers
 from schemas.vocabularies import ActorKind, Facet, Field
@@ -112,18 +112,16 @@ class ClaimExtractor:
 
     def countries(self, article: ArticleText) -> tuple[str, ...]:
         """The countries (alpha-3) that an article is about, most salient first."""
-        return self._salient(_whole(article))
+        return self._salient(article.title or "", article.text)
 
-    def _salient_countries(self, text: str) -> tuple[str, ...]:
-        return tuple(salient_countries(text, self.registry, self.gazetteer))
+    def _salient_countries(self, title: str, text: str) -> tuple[str, ...]:
+        return tuple(salient_countries(title, text, self.registry, self.gazetteer))
 
     def _setting(self, article: ArticleText) -> Setting:
         """The countries that an article is about; where two come close by its actors, its places are weighed too."""
-        text = _whole(article)
         weights: Counter[str] = Counter()
-        for mention in self.registry.mentions(text):
-            if mention.actor.country and mention.actor.kind not in COMMENTING:
-                weights[mention.actor.country] += 2 if mention.start < OPENING else 1
+        for country, start in countries_of_actors(article.title or "", article.text, self.registry):
+            weights[country] += 2 if start < OPENING else 1
         ranked = weights.most_common()
         if len(ranked) == 1 or (len(ranked) > 1 and ranked[0][1] >= _CLEARLY * ranked[1][1]):
             return Setting([country for country, _ in ranked], is_clear=True)
@@ -184,10 +182,6 @@ class ClaimExtractor:
         starts[:1] = 1
         doc.from_array(["SENT_START"], starts)  # type: ignore[arg-type]
         return doc
-
-
-def _whole(article: ArticleText) -> str:
-    return f"{article.title or ''}\n{article.text}"
 
 
 def _within(sentence: Sentence, triggers: list[Trigger]) -> list[Trigger]:

@@ -4,27 +4,12 @@ What belongs here: weighing the actors and places that a text names. Both are fo
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from pipelines.entities.model import ActorMention
+from pipelines.entities.places import PlaceMention
 from schemas.vocabularies import ActorKind
-
-
-class _Place(Protocol):
-    @property
-    def country(self) -> str: ...
-
-    @property
-    def feature(self) -> str: ...
-
-
-class _PlaceMention(Protocol):
-    @property
-    def place(self) -> _Place: ...
-
-    @property
-    def start(self) -> int: ...
 
 
 class ActorFinder(Protocol):
@@ -37,8 +22,10 @@ class ActorFinder(Protocol):
 class PlaceFinder(Protocol):
     """What finds places in a text: the gazetteer."""
 
-    def mentions(self, text: str, countries: Sequence[str] = ()) -> Sequence[_PlaceMention]:
-        """Every stretch that names a place."""
+    def mentions(
+        self, text: str, countries: Sequence[str] = (), known: Iterable[PlaceMention] = ()
+    ) -> Sequence[PlaceMention]:
+        """Every stretch that names a place; `known` are those of another text of the article."""
 
 
 OPENING = 400
@@ -51,24 +38,33 @@ COMMENTING = frozenset([ActorKind.JRN, ActorKind.NGO, ActorKind.IGO])
 """They report on countries that are not theirs."""
 
 
-def salient_countries(text: str, registry: ActorFinder, gazetteer: PlaceFinder) -> list[str]:
-    """The countries (alpha-3) that actors, demonyms and places of the text belong to, most salient first.
+def salient_countries(title: str, text: str, registry: ActorFinder, gazetteer: PlaceFinder) -> list[str]:
+    """The countries (alpha-3) that actors, demonyms and places of an article belong to, most salient first.
 
     News agencies and organisations do not count: they report on countries that are not theirs.
     """
     weights: dict[str, float] = defaultdict(float)
-    for country, weight, start in _signs(text, registry, gazetteer):
+    for country, weight, start in _signs(title, text, registry, gazetteer):
         weights[country] += weight * (2 if start < OPENING else 1)
     return sorted(weights, key=lambda country: (-weights[country], country))
 
 
-def _signs(text: str, registry: ActorFinder, gazetteer: PlaceFinder) -> Iterator[tuple[str, float, int]]:
+def countries_of_actors(title: str, text: str, registry: ActorFinder) -> Iterator[tuple[str, int]]:
+    """The countries of the actors that news is about, one for each mention, with the characters before it."""
+    for words, offset in ((title, 0), (text, len(title))):
+        for mention in registry.mentions(words):
+            if mention.actor.country is not None and mention.actor.kind not in COMMENTING:
+                yield mention.actor.country, offset + mention.start
+
+
+def _signs(title: str, text: str, registry: ActorFinder, gazetteer: PlaceFinder) -> Iterator[tuple[str, float, int]]:
     named: Counter[str] = Counter()
-    for actor in registry.mentions(text):
-        if actor.actor.country is not None and actor.actor.kind not in COMMENTING:
-            named[actor.actor.country] += 1
-            yield actor.actor.country, _ACTOR, actor.start
+    for country, start in countries_of_actors(title, text, registry):
+        named[country] += 1
+        yield country, _ACTOR, start
     countries = [country for country, _ in named.most_common()]
-    for place in gazetteer.mentions(text, countries):
-        weight = _COUNTRY if place.place.feature == "country" else _SITE
-        yield place.place.country, weight, place.start
+    body = gazetteer.mentions(text, countries)
+    for places, offset in ((gazetteer.mentions(title, countries, body), 0), (body, len(title))):
+        for place in places:
+            weight = _COUNTRY if place.place.feature == "country" else _SITE
+            yield place.place.country, weight, offset + place.start

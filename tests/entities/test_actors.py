@@ -200,8 +200,8 @@ def test_an_article_is_about_where_it_happens_first() -> None:
     text = (
         "Mali's army said it hit a convoy near Kidal. France declined to comment, and AFP could not reach the rebels."
     )
-    assert salient_countries(text, REGISTRY, Gazetteer.load())[0] == "MLI"
-    assert salient_countries("", REGISTRY, Gazetteer.load()) == []
+    assert salient_countries("", text, REGISTRY, Gazetteer.load())[0] == "MLI"
+    assert salient_countries("", "", REGISTRY, Gazetteer.load()) == []
 
 
 def test_relations_name_packaged_actors_only() -> None:
