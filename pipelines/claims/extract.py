@@ -21,6 +21,7 @@ from spacy.tokens import Doc
 from pipelines.claims.assembly import assemble
 from pipelines.claims.bodies import Setting
 from pipelines.claims.draft import Draft
+from pipelines.claims.embedding import remember_embeddings
 from pipelines.claims.lemmas import Lemmas
 from pipelines.claims.model import ArticleText, Claim
 from pipelines.claims.narrator import MIN_STRENGTH, ToldForms, narrator_claims, tells_event
@@ -86,6 +87,7 @@ class ClaimExtractor:
         Raises LexiconError or RegistryFileError where a user's file cannot be used.
         """
         nlp = spacy.load(MODEL, exclude=["ner"])
+        remember_embeddings(nlp)
         return cls(ActorRegistry.load(*registries), Gazetteer.load(), Lexicon.load(HERE, *lexicons), nlp)
 
     def extract(self, articles: Iterable[ArticleText]) -> Iterator[tuple[ArticleText, list[Claim]]]:
