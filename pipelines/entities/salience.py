@@ -4,29 +4,11 @@ What belongs here: weighing the actors and places that a text names. Both are fo
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterator
 
-from pipelines.entities.model import ActorMention
-from pipelines.entities.places import PlaceMention
+from pipelines.entities.actors import ActorRegistry
+from pipelines.entities.places import Gazetteer
 from schemas.vocabularies import ActorKind
-
-
-class ActorFinder(Protocol):
-    """What finds actors in a text: the registry."""
-
-    def mentions(self, text: str) -> Sequence[ActorMention]:
-        """Every stretch that names a known actor."""
-
-
-class PlaceFinder(Protocol):
-    """What finds places in a text: the gazetteer."""
-
-    def mentions(
-        self, text: str, countries: Sequence[str] = (), known: Iterable[PlaceMention] = ()
-    ) -> Sequence[PlaceMention]:
-        """Every stretch that names a place; `known` are those of another text of the article."""
-
 
 OPENING = 400
 """Characters in which news tells what it is about; what is named there weighs double."""
@@ -38,7 +20,7 @@ COMMENTING = frozenset([ActorKind.JRN, ActorKind.NGO, ActorKind.IGO])
 """They report on countries that are not theirs."""
 
 
-def salient_countries(title: str, text: str, registry: ActorFinder, gazetteer: PlaceFinder) -> list[str]:
+def salient_countries(title: str, text: str, registry: ActorRegistry, gazetteer: Gazetteer) -> list[str]:
     """The countries (alpha-3) that actors, demonyms and places of an article belong to, most salient first.
 
     News agencies and organisations do not count: they report on countries that are not theirs.
@@ -49,7 +31,7 @@ def salient_countries(title: str, text: str, registry: ActorFinder, gazetteer: P
     return sorted(weights, key=lambda country: (-weights[country], country))
 
 
-def countries_of_actors(title: str, text: str, registry: ActorFinder) -> Iterator[tuple[str, int]]:
+def countries_of_actors(title: str, text: str, registry: ActorRegistry) -> Iterator[tuple[str, int]]:
     """The countries of the actors that news is about, one for each mention, with the characters before it."""
     for words, offset in ((title, 0), (text, len(title))):
         for mention in registry.mentions(words):
@@ -57,7 +39,7 @@ def countries_of_actors(title: str, text: str, registry: ActorFinder) -> Iterato
                 yield mention.actor.country, offset + mention.start
 
 
-def _signs(title: str, text: str, registry: ActorFinder, gazetteer: PlaceFinder) -> Iterator[tuple[str, float, int]]:
+def _signs(title: str, text: str, registry: ActorRegistry, gazetteer: Gazetteer) -> Iterator[tuple[str, float, int]]:
     named: Counter[str] = Counter()
     for country, start in countries_of_actors(title, text, registry):
         named[country] += 1

@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from pipelines.claims.model import Claim, Span
 from pipelines.entities.dates import DateMention
-from pipelines.entities.places import Place, PlaceMention
+from pipelines.entities.place_index import Place
+from pipelines.entities.places import PlaceMention
 from pipelines.frames.reading import ArticleReading, FieldReading, nearest, within
 from pipelines.frames.roles import Roles
 from schemas.vocabularies import Attribution, DateBasis, Field, Stance

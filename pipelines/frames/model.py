@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.entities.actors import Actor
-from pipelines.entities.places import Place
+from pipelines.entities.place_index import Place
 from pipelines.frames.circumstances import When, Where
 from schemas.vocabularies import DateBasis, EventSubtype, EventType, Facet, Field, Mode
 
