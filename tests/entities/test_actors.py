@@ -204,6 +204,12 @@ def test_an_article_is_about_where_it_happens_first() -> None:
     assert salient_countries("", "", REGISTRY, Gazetteer.load()) == []
 
 
+def test_no_name_runs_across_the_end_of_a_title() -> None:
+    gazetteer = Gazetteer.load()
+    assert salient_countries("", "Fighting in Sierra Leone", REGISTRY, gazetteer) == ["SLE"]
+    assert salient_countries("Fighting in Sierra ", "Leone", REGISTRY, gazetteer) == []
+
+
 def test_relations_name_packaged_actors_only() -> None:
     merged = {r.other_actor_id for r in registry_relations() if r.actor_id == "azawad-liberation-front"}
     assert {"mnla", "hcua"} <= merged

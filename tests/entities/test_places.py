@@ -68,6 +68,14 @@ def test_months_persons_words_and_outlets_are_no_places(text: str) -> None:
     assert places(text, "USA") == []
 
 
+@pytest.mark.parametrize(
+    "text", ["Kidal Today denied it.", "The report of Andriy Kidal was read.", "Kidal Brigade fled."]
+)
+def test_a_part_of_a_larger_name_is_no_place(text: str) -> None:
+    assert places(text, "MLI") == []
+    assert places("They fled to Kidal.", "MLI") != []
+
+
 def test_a_small_town_abroad_is_not_believed_without_its_country() -> None:
     assert places("They saw Tessalit.") == []
 
