@@ -13,7 +13,7 @@ from pipelines.claims.antecedents import Claimant
 from pipelines.claims.bodies import Setting
 from pipelines.claims.claimants import Discourse
 from pipelines.claims.draft import Draft
-from pipelines.claims.model import ArticleText, Claim, Span
+from pipelines.claims.model import ArticleText, Claim, Span, apart
 from pipelines.claims.responses import Said, answer
 from pipelines.claims.rules import Rule
 from pipelines.claims.text import Sentence
@@ -114,7 +114,7 @@ def _continued(drafts: list[Draft], quotations: Sequence[Sentence]) -> list[Draf
         index = _speaker_before(out, sentence)
         if index is not None:
             spans = tuple(span for quote in sentence.surface.quotes for span in quote.spans)
-            out[index] = replace(out[index], content=(*out[index].content, *spans), continued_to=sentence.index)
+            out[index] = replace(out[index], content=apart((*out[index].content, *spans)), continued_to=sentence.index)
     return out
 
 

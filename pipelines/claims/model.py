@@ -3,6 +3,7 @@
 What belongs here: plain values. Ids, tables and storage do not; they are made from these values elsewhere.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipelines.claims.rules import Rule
@@ -28,6 +29,17 @@ class Span:
     def covers(self, other: "Span") -> bool:
         """Whether the other lies within this one."""
         return self.start <= other.start and other.end <= self.end
+
+
+def apart(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same stretches of the text in their order, those that share a character as one."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and found[-1].overlaps(span):
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.claims.model import Span
+from pipelines.claims.model import Span, apart
 from pipelines.claims.quotes import find_quotes
 from tests.claims.conftest import Read
 
@@ -99,3 +99,17 @@ def test_the_name_of_a_programme_between_marks_is_no_speech(read: Read) -> None:
 def test_a_content_is_not_cut_within_a_quotation(read: Read) -> None:
     [row] = read('The envoy called it a "grave breach in an age when states forget, and of all the rules."')
     assert row.content[0].endswith('of all the rules."')
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([], ()),
+        ([Span(9, 12), Span(0, 5)], (Span(0, 5), Span(9, 12))),
+        ([Span(0, 5), Span(5, 9)], (Span(0, 5), Span(5, 9))),
+        ([Span(0, 20), Span(3, 8), Span(25, 30)], (Span(0, 20), Span(25, 30))),
+        ([Span(0, 5), Span(4, 9), Span(8, 12)], (Span(0, 12),)),
+    ],
+)
+def test_no_stretch_of_a_content_reaches_into_another(spans: list[Span], expected: tuple[Span, ...]) -> None:
+    assert apart(spans) == expected
