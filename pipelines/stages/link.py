@@ -16,6 +16,7 @@ from pipelines.storage.tables import read_part
 from schemas import TABLES
 
 _EVIDENCE = frozenset({"articles", *EXTRACTED_TABLES, JUDGEMENTS})
+_READ = ("articles", "actor_mentions", "place_mentions", "relation_mentions", "claims")
 RESOLVED_TABLES = (JUDGEMENTS, *ENTITY_TABLES)
 
 
@@ -28,8 +29,8 @@ def resolve_entities(run: Run, *, anew: bool = False) -> list[Tally]:
     if not (anew or _has_new_evidence(run)):
         return _stand_as_they_are(run, RESOLVED_TABLES, watch)
     run.progress.start("entities", None)
-    with opened(run.tables, ("actor_mentions", "place_mentions", "relation_mentions", "claims")) as archive:
-        named, places = (_first_named(archive, name) for name in ("actors", "places"))
+    with opened(run.tables, _READ) as archive:
+        named, places = (first_named(archive, name) for name in ("actors", "places"))
         speaking, stated = (archive.execute(sql).pl() for sql in (_SPEAKING, _STATED))
     judgements, registry = run.tables.read(JUDGEMENTS), ActorRegistry.load()
     known = actors(named, judgements, registry)
@@ -60,17 +61,24 @@ _STATED = """
 """What a claim denies, doubts or leaves open is no link, though it is a mention."""
 
 
-def _first_named(archive: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
-    """One row per actor or place that any article names: as the first of them has it, by `article_id`."""
+def first_named(archive: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
+    """One row per actor or place that any article names, as the article that was published first has it.
+
+    So an actor keeps its name when others write it otherwise later. Of one moment, or without any, by `article_id`.
+    """
     contract, mentions = TABLES[name], TABLES[f"{name[:-1]}_mentions"]
     (key,) = contract.key
     read = [column for column in contract.polars_schema if column in mentions.polars_schema]
-    columns = ", ".join(read)
-    rows = archive.execute(
-        f"select unnest(arg_min(named, article_id)) from (select struct_pack({columns}) as named, {key}, article_id "  # noqa: S608 - names of contracts
-        f"from {mentions.name}) group by {key} order by {key}"
-    ).pl()
+    rows = archive.execute(_FIRST_NAMED.format(key=key, columns=", ".join(read), mentions=mentions.name)).pl()
     return rows.select(read).cast({column: contract.polars_schema[column] for column in read})
+
+
+_FIRST_NAMED = """
+    select unnest(arg_min(named, (told_at, article_id))) from (
+        select {key}, article_id, struct_pack({columns}) as named, coalesce(published_at, 'infinity') as told_at
+        from {mentions} join (select article_id, published_at from articles) using (article_id)
+    ) group by {key} order by {key}
+"""
 
 
 def link_events(run: Run, *, anew: bool = False) -> list[Tally]:
