@@ -23,6 +23,10 @@ SCHEMA = "stored"
 EVENTS_AT_ONCE = 10_000
 """Of real events, with the claims of theirs, these take about 350 MB."""
 _MEMORY = "1GB"
+_STRETCH = 2_048
+"""Rows: a vector of DuckDB, which a scan skips where its filter leaves none."""
+_FEW = 200
+"""Stretches at most that each row's is compared with; where there are more, all rows are read."""
 
 _PORTIONS = """
     create table portions as
@@ -80,10 +84,25 @@ def fill(file: Path, events: list[str] | None = None) -> None:
 def _part(connection: duckdb.DuckDBPyConnection) -> None:
     """Go through each table once and lay what belongs to a portion together, so that none is looked for again."""
     for table, (key, told) in _LAID.items():
-        connection.execute(
-            f"create table parted.{table} as select rows.*, portion from published.main.{table} as rows "  # noqa: S608 - names of tables
-            f"join (select distinct {key}, portion from {told}) using ({key}) order by portion"
-        )
+        told_of = f"join (select distinct {key}, portion from {told}) using ({key})"  # noqa: S608 - names of tables
+        _find(connection, f", portion from published.main.{table} {told_of}")
+        _take(connection, table, f"parted.{table}", "order by portion")
+
+
+def _find(connection: duckdb.DuckDBPyConnection, wanted: str) -> None:
+    """Note where the wanted rows of a table stand."""
+    connection.execute(f"create or replace table found as select rowid as place {wanted}")
+
+
+def _take(connection: duckdb.DuckDBPyConnection, table: str, into: str, order: str = "") -> None:
+    """Copy the rows that were found; where they stand in few stretches, no others are read whole."""
+    stretches = connection.execute(f"select distinct place // {_STRETCH} from found").fetchall()  # noqa: S608 - a constant
+    near = f"where rowid // {_STRETCH} in $stretches" if len(stretches) <= _FEW else ""
+    rows = f"(select rowid as place, * from published.main.{table} {near})"  # noqa: S608 - names of tables
+    connection.execute(
+        f"create or replace table {into} as select * exclude place from {rows} join found using (place) {order}",  # noqa: S608 - names of tables
+        {"stretches": [stretch for (stretch,) in stretches]} if near else None,
+    )
 
 
 def _fill_portion(connection: duckdb.DuckDBPyConnection, portion: int) -> None:
@@ -92,10 +111,8 @@ def _fill_portion(connection: duckdb.DuckDBPyConnection, portion: int) -> None:
             f"create or replace table main.{table} as select * exclude portion from parted.{table} where portion = $1",  # noqa: S608 - names of tables
             [portion],
         )
-    wanted = f"select t.rowid from published.main.{_TEXTS} as t semi join main.claims using (article_id)"  # noqa: S608 - a constant
-    connection.execute(
-        f"create or replace table main.{_TEXTS} as from published.main.{_TEXTS} where rowid in ({wanted})"
-    )
+    _find(connection, f"from published.main.{_TEXTS} semi join main.claims using (article_id)")
+    _take(connection, _TEXTS, f"main.{_TEXTS}")
     for view in stored_views():
         connection.execute(f"insert into published.{SCHEMA}.{view.name} from reporting.{view.name}")
 
