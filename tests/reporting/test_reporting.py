@@ -93,6 +93,21 @@ def test_a_claimant_that_takes_its_claim_back_leaves_it_discounted(warehouse: Wa
     assert status(warehouse(story)) == ["discounted"]
 
 
+def test_who_takes_back_the_claim_that_the_sentence_names_does_not_hold_it_there(warehouse: Warehouse) -> None:
+    story = one_claim("rebels")
+    story.article("b", "Daily Post", datetime(2025, 2, 14, tzinfo=UTC))
+    story.claim("b1", "b", "rebels", "asserts", WORDS, "shot down", **SHOT)
+    story.claim("b2", "b", "rebels", "denies", WORDS, "shot down", sentence=1, answers="b1", **SHOT)
+    query = "select status, n_asserting, n_denying from reporting.account_status"
+    assert warehouse(story).execute(query).fetchall() == [("discounted", 0, 1)]
+
+
+def test_whose_claim_another_denies_still_holds_it(warehouse: Warehouse) -> None:
+    story = one_claim("rebels")
+    story.claim("a2", "a", "army", "denies", WORDS, "shot down", sentence=1, answers="a1", **SHOT)
+    assert status(warehouse(story)) == ["contested"]
+
+
 @pytest.mark.parametrize("first", ["asserts", "denies"])
 def test_who_holds_and_denies_it_at_one_time_denies_it_in_whatever_order_the_rows_stand(
     warehouse: Warehouse, first: str

@@ -1,12 +1,24 @@
 -- macro: reporting.bearings_at
--- description: What counts of reporting.claim_bearings by what had been published by published_by and received by known_by (NULL: no bound): no headline that its text repeats, and a version of an article until the outlet has published the next. `contests` says whether a denial contests the account: that of responsibility only where the denier, or whom it speaks of, is named as the doer, that of casualties only where casualties are claimed, that of place or time not, and none by a common noun. `about` names what a denial that does not contest it is about.
+-- description: What counts of reporting.claim_bearings by what had been published by published_by and received by known_by (NULL: no bound): no headline that its text repeats, no claim that its claimant takes back in the same article, and a version of an article until the outlet has published the next. `contests` says whether a denial contests the account: that of responsibility only where the denier, or whom it speaks of, is named as the doer, that of casualties only where casualties are claimed, that of place or time not, and none by a common noun. `about` names what a denial that does not contest it is about.
 create or replace macro reporting.bearings_at(published_by, known_by) as table
-with told as (
+with taken_back as (
+    -- "Withdrew its claim of having captured the town": the claim is named, and no longer held.
+    select answered.event_id, held.claim_id
+    from main.claims as answer
+    join main.claims as held on held.claim_id = answer.responds_to_claim_id
+    join main.claim_events as answered on answered.claim_id = answer.claim_id
+    where answer.stance = 'denies'
+      and held.stance in ('asserts', 'confirms')
+      and held.article_id = answer.article_id
+      and held.claimant_id = answer.claimant_id
+),
+told as (
     select *, coalesce(said_at, known_at) as counted_at
     from reporting.claim_bearings as b
     where (published_by is null or coalesce(said_at, known_at) <= published_by)
       and (known_by is null or known_at <= known_by)
       and not is_repeated
+      and (event_id, claim_id) not in (from taken_back)
       -- What an outlet has published anew, it no longer says in the former words.
       and not exists (
           select 1
