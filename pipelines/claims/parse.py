@@ -11,7 +11,7 @@ from typing import Self
 from spacy.tokens import Doc, Token
 
 from pipelines.claims.lemmas import Lemmas
-from pipelines.claims.model import Span
+from pipelines.claims.model import Span, apart
 from pipelines.claims.surface import MaskedQuote
 from pipelines.claims.text import Sentence
 
@@ -75,7 +75,7 @@ class Parse:
         """Token indices as original spans: gaps of punctuation closed, edges trimmed, quotations whole."""
         wanted = set(tokens)
         if not self.sentence.surface.quotes:
-            return tuple(sorted(self.original(first, last) for first, last in self._runs(sorted(wanted))))
+            return apart(self.original(first, last) for first, last in self._runs(sorted(wanted)))
         around = [q for q in self.sentence.surface.quotes if not q.is_quotation]
         placeholders = {t.i for t in self.tokens if (mask := self.masked_quote(t)) and not mask.is_quotation}
         framed = [span for q in around if wanted & placeholders for span in q.spans]
@@ -85,7 +85,7 @@ class Parse:
         ]
         wanted |= {t.i for t in self.tokens if self.masked_quote(t) in quotes}
         out = [self.original(first, last) for first, last in self._runs(sorted(wanted))]
-        return tuple(sorted([*framed, *out, *(extra for quote in quotes for extra in quote.spans[1:])]))
+        return apart([*framed, *out, *(extra for quote in quotes for extra in quote.spans[1:])])
 
     def _runs(self, tokens: list[int]) -> Iterator[tuple[int, int]]:
         runs: list[list[int]] = []

@@ -113,3 +113,13 @@ def test_a_content_is_not_cut_within_a_quotation(read: Read) -> None:
 )
 def test_no_stretch_of_a_content_reaches_into_another(spans: list[Span], expected: tuple[Span, ...]) -> None:
     assert apart(spans) == expected
+
+
+def test_what_goes_on_after_an_inner_quotation_is_part_of_the_content_once(read: Read) -> None:
+    rows = read(
+        'Citing state news agency ULAN, Reuters reports that charges against Kado included "bribing the Sudanese rebel '
+        "group Jaysh, robbing herders and millers 'knowingly with prior intent,' kidnapping herders and millers, and "
+        'pouring salt into the well of Wadi al-Nur." All of them are old.'
+    )
+    assert rows
+    assert all(len(row.content) == 1 for row in rows)
